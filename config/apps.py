@@ -1,0 +1,9 @@
+"""The commands that belong to the house as a whole: `run`, `settings_page`, `doctor`."""
+
+from django.apps import AppConfig
+
+
+class ConfigApp(AppConfig):
+    """Registers config's management commands."""
+
+    name = "config"

@@ -1,0 +1,222 @@
+"""Every setting, read once from the environment. docs/settings.md and .env.example are made from this file."""
+
+import os
+from pathlib import Path
+
+from assistant.conf import AssistantConf
+from config import embedded
+from config.database import database
+from config.env import Env
+from gateway.conf import GatewayConf
+from ingestion.conf import IngestionConf
+from retrieval.conf import RetrievalConf
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+ENV = env = Env(embedded.environment(BASE_DIR, os.environ))
+
+# Where things are kept
+DATA_DIR = env.path("FOOTNOTE_DATA", BASE_DIR / "var", "Folder for the database, files, vectors and secrets of the embedded form.", shown="./var")
+MODELS_DIR = env.path(
+    "FOOTNOTE_MODELS", Path.home() / ".cache" / "footnote" / "models", "Folder for model weights, shared by all copies of Footnote on a machine.",
+    shown="~/.cache/footnote/models",
+)
+
+# The web
+SECRET_KEY = env.text(
+    "FOOTNOTE_SECRET_KEY", "", "Signs sessions and tokens. Made and kept in FOOTNOTE_DATA if not set.", secret=True, shown="made at first start"
+) or embedded.kept_secret(DATA_DIR / "secrets" / "django")
+DEBUG = env.flag("FOOTNOTE_DEBUG", "Show error details in the browser. Never in production.", default=False)
+ALLOWED_HOSTS = env.words("FOOTNOTE_HOSTS", "localhost,127.0.0.1,[::1]", "Host names under which Footnote may be reached.")
+PUBLIC_URL = env.text("FOOTNOTE_PUBLIC_URL", "", "The address people use, e.g. https://footnote.example.org. With https, cookies are sent over TLS only.")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
+HTTPS = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "object-src": ["'none'"],
+    "base-uri": ["'none'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'none'"],
+}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": SECURE_CSP}
+
+INSTALLED_APPS = [
+    "access",
+    "gateway",
+    "retrieval",
+    "ingestion",
+    "assistant",
+    "evaluation",
+    "config.apps.ConfigApp",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "csp",
+    "axes",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "config.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_NUMBER_FILES = 2000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10000
+
+# People
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "access:sign-in"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "access:sign-in"
+AXES_FAILURE_LIMIT = env.integer("FOOTNOTE_SIGN_IN_TRIES", 5, "Failed sign-ins for one name from one address before a pause.")
+AXES_COOLOFF_TIME = env.number("FOOTNOTE_SIGN_IN_PAUSE_HOURS", 0.25, "Hours that pause lasts.")
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "access/locked.html"
+AXES_SENSITIVE_PARAMETERS: list[str] = []
+
+# Outside services, each with an embedded default
+DATABASES = {
+    "default": database(
+        env.text("DATABASE_URL", "", "PostgreSQL: postgres://user:password@host:5432/name. Embedded: SQLite in FOOTNOTE_DATA.", secret=True, shown="SQLite"),
+        DATA_DIR / "footnote.sqlite3",
+    )
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+REDIS_URL = env.text(
+    "REDIS_URL", f"unix://{DATA_DIR}/run/redis.sock", "Redis, for answer streams and results. Embedded: a private Redis on a socket.", secret=True, shown="private Redis"
+)
+BROKER_URL = env.text("BROKER_URL", REDIS_URL, "Celery's broker: Redis or RabbitMQ (amqp://…).", secret=True, shown="REDIS_URL")
+RETRIEVAL = RetrievalConf(
+    qdrant_url=env.text("QDRANT_URL", "http://127.0.0.1:6399", "Qdrant server. Embedded: Qdrant's engine behind `manage.py vectors`.", shown="embedded engine"),
+    qdrant_api_key=env.text("QDRANT_API_KEY", "", "Key of the Qdrant server.", secret=True, shown="made at first start")
+    or ("" if env.values.get("QDRANT_URL") else embedded.kept_secret(DATA_DIR / "secrets" / "vectors")),
+    alias=env.text("FOOTNOTE_INDEX", "footnote", "Name (alias) of the live index in Qdrant."),
+    model=env.text("EMBEDDING_MODEL", "", "sentence-transformers model, by path or name. Empty: the bundled all-MiniLM-L6-v2.", shown="bundled all-MiniLM-L6-v2"),
+    batch=env.integer("FOOTNOTE_EMBEDDING_BATCH", 32, "Chunks embedded in one call of the model."),
+    chunk_tokens=env.integer("FOOTNOTE_CHUNK_TOKENS", 200, "Longest chunk, in tokens of the embedding model."),
+    chunk_overlap=env.integer("FOOTNOTE_CHUNK_OVERLAP", 30, "Tokens that neighbouring chunks of one section share."),
+    candidates=env.integer("FOOTNOTE_CANDIDATES", 100, "Candidates fetched from each kind of vector before re-ranking."),
+    keep=env.integer("FOOTNOTE_KEEP", 8, "Passages kept after re-ranking."),
+)
+GATEWAY = GatewayConf(
+    provider="extractive" if env.flag("FOOTNOTE_NO_MODEL", "Answer by quoting the best passages, with no language model.", default=False) else "openai",
+    url=env.text("LLM_URL", "http://127.0.0.1:8099/v1", "Any OpenAI-compatible server, with its /v1. Embedded: a llama.cpp server.", shown="embedded llama.cpp"),
+    model=env.text("LLM_MODEL", "qwen2.5-coder-0.5b-instruct", "Name of the model at LLM_URL; embedded: one of those in gateway/weights.json."),
+    api_key=env.text("LLM_API_KEY", "", "Key for LLM_URL.", secret=True, shown="made at first start")
+    or ("" if env.values.get("LLM_URL") else embedded.kept_secret(DATA_DIR / "secrets" / "llm")),
+    context=env.integer("LLM_CONTEXT", 4096, "Context of the model, in tokens."),
+    connect_timeout=env.number("LLM_CONNECT_SECONDS", 5, "Longest wait for a connection."),
+    first_token_timeout=env.number("LLM_FIRST_TOKEN_SECONDS", 120, "Longest wait for the first token."),
+    answer_timeout=env.number("LLM_ANSWER_SECONDS", 300, "Longest time for a whole answer."),
+    local=env.flag("LLM_IS_LOCAL", "The model at LLM_URL runs inside the house.", default=not env.values.get("LLM_URL")),
+)
+
+# Celery: JSON on the wire, one task at a time, nothing acknowledged before it is done
+CELERY_BROKER_URL = BROKER_URL.replace("unix://", "redis+socket://") if BROKER_URL.startswith("unix://") else BROKER_URL
+CELERY_RESULT_BACKEND = REDIS_URL.replace("unix://", "redis+socket://") if REDIS_URL.startswith("unix://") else REDIS_URL
+CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = CELERY_EVENT_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_RESULT_EXPIRES = 300
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_DEFAULT_QUEUE = "documents"
+CELERY_TASK_ROUTES = {
+    "ingestion.*": {"queue": "documents"},
+    "assistant.*": {"queue": "answers"},
+    "retrieval.*": {"queue": "answers"},
+}
+CELERY_BEAT_SCHEDULE = {
+    "give back documents": {"task": "ingestion.tasks.reap", "schedule": 10},
+    "give back turns": {"task": "assistant.tasks.reap", "schedule": 10},
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "run" / "beat")
+
+INGESTION = IngestionConf(
+    files=DATA_DIR / "files",
+    upload_max_bytes=env.integer("FOOTNOTE_UPLOAD_MAX_MB", 200, "Largest file that is accepted, in megabytes.") * 1024**2,
+    read_seconds=env.integer("FOOTNOTE_READ_SECONDS", 1800, "Longest time for reading one file."),
+    read_memory_bytes=env.integer("FOOTNOTE_READ_MEMORY_MB", 3072, "Most memory for reading one file, in megabytes.") * 1024**2,
+    read_output_bytes=env.integer("FOOTNOTE_READ_OUTPUT_MB", 512, "Most text and images that one file may turn into, in megabytes.") * 1024**2,
+    max_pages=env.integer("FOOTNOTE_MAX_PAGES", 5000, "Most pages in one document."),
+    max_pixels=env.integer("FOOTNOTE_MAX_MEGAPIXELS", 100, "Largest image that is decoded, in megapixels.") * 1000**2,
+    ocr_languages=env.text("FOOTNOTE_OCR_LANGUAGES", "eng", "Tesseract languages, joined by +."),
+    ocr_dpi=env.integer("FOOTNOTE_OCR_DPI", 300, "Resolution at which PDF pages are recognised."),
+    lease_seconds=60,
+    tries=3,
+)
+ASSISTANT = AssistantConf(
+    answer_tokens=env.integer("FOOTNOTE_ANSWER_TOKENS", 400, "Longest answer, in tokens of the model."),
+    passages=env.integer("FOOTNOTE_PASSAGES", 6, "Most passages shown to the model."),
+    question_max_chars=env.integer("FOOTNOTE_QUESTION_MAX_CHARS", 4000, "Longest question, in characters."),
+    lease_seconds=60,
+    tries=3,
+)
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = env.text("FOOTNOTE_TIME_ZONE", "UTC", "Time zone in which times are shown, e.g. Europe/Berlin.")
+USE_TZ = True
+LOG_LEVEL = env.text("FOOTNOTE_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR.").upper()
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {name: {"level": "WARNING"} for name in ("httpx", "httpx2", "httpcore", "openai", "pdfminer", "sentence_transformers", "axes")},
+}
+env.refuse_unknown()

@@ -1,0 +1,21 @@
+"""Ingestion's settings."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class IngestionConf:
+    """Where files are kept and how far reading one may go. Sizes in bytes, times in seconds."""
+
+    files: Path
+    upload_max_bytes: int
+    read_seconds: int
+    read_memory_bytes: int
+    read_output_bytes: int
+    max_pages: int
+    max_pixels: int
+    ocr_languages: str
+    ocr_dpi: int
+    lease_seconds: int
+    tries: int

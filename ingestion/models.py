@@ -1,0 +1,111 @@
+"""Documents, their versions and pages. These rows are the queue of record: Celery only rings the bell."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from access.models import Collection
+
+
+class Document(models.Model):
+    """One place in a collection, known by its name there (the path within the folder it came from).
+
+    `current` is the version that search and readers see; `latest` is the newest one, which may still be on its way or
+    have failed. A document that has never become ready has no `current`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="documents")
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="attachments")
+    name = models.CharField(max_length=500)
+    current = models.ForeignKey("Version", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    latest = models.ForeignKey("Version", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["collection", "name"], name="one_document_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class State(models.TextChoices):
+    """Where a version stands. The first four are on their way, the last two are ends."""
+
+    RECEIVED = "received", "Received"
+    READING = "reading", "Reading"
+    RECOGNISING = "recognising", "Recognising"
+    INDEXING = "indexing", "Indexing"
+    READY = "ready", "Ready"
+    FAILED = "failed", "Failed"
+
+
+UNFINISHED = (State.RECEIVED, State.READING, State.RECOGNISING, State.INDEXING)
+
+
+class Version(models.Model):
+    """One content of a document: its bytes, what reading them told, and the work that is still to be done on it.
+
+    A worker holds a version by its lease: `lease` names the holder and `leased_until` runs out unless the holder renews it.
+    `step` of `steps` counts pages while they are read or recognised (0 of 0: not known). `reason` and `advice` are set on
+    failure and are fit to show.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="versions")
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.BigIntegerField()
+    media_type = models.CharField(max_length=100, blank=True)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.RECEIVED)
+    step = models.PositiveIntegerField(default=0)
+    steps = models.PositiveIntegerField(default=0)
+    reason = models.TextField(blank=True)
+    advice = models.TextField(blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease = models.UUIDField(null=True, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    queued_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    title = models.CharField(max_length=500, blank=True)
+    author = models.CharField(max_length=300, blank=True)
+    dated = models.DateField(null=True, blank=True)
+    language = models.CharField(max_length=8, blank=True)
+    page_count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["queued_at"], name="waiting", condition=Q(state__in=UNFINISHED)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} ({self.state})"
+
+
+class Page(models.Model):
+    """One page of a version, as text with the place of each line.
+
+    `lines` is a list of [start, end, left, top, right, bottom]: characters of `text`, then the box as fractions (0 to 1)
+    of the page's width and height from its top left corner. Pages of formats without a layout have no lines.
+    """
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="pages")
+    number = models.PositiveIntegerField()
+    label = models.CharField(max_length=200, blank=True)
+    text = models.TextField()
+    lines = models.JSONField(default=list)
+    has_image = models.BooleanField(default=False)
+    recognised = models.BooleanField(default=False)
+    confidence = models.FloatField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "number"], name="one_page_a_number")]
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"Page {self.number}"

@@ -1,0 +1,18 @@
+"""Retrieval's settings."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class RetrievalConf:
+    """Where the vectors live and how a search is cut. Chunk sizes are in the embedding model's tokens."""
+
+    qdrant_url: str
+    qdrant_api_key: str
+    alias: str
+    model: str
+    batch: int
+    chunk_tokens: int
+    chunk_overlap: int
+    candidates: int
+    keep: int

@@ -1,0 +1,84 @@
+"""What crosses retrieval's border: chunks go in, passages come out."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of one page's text: characters `start` to `end` (end excluded) of page `page` (counted from 1)."""
+
+    page: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """Where a line of a page stands: characters `start` to `end` of page `page`, and its box as fractions (0 to 1) of the page."""
+
+    page: int
+    start: int
+    end: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """One piece of a document as it goes into the index.
+
+    `text` is what is shown and quoted; it is the page texts under `spans`, joined by one newline where a chunk crosses a page.
+    `lines` are the page lines that it touches (none for formats without a layout). `heading` is the path of headings above it, outermost first; title and heading are embedded with the text.
+    """
+
+    ordinal: int
+    text: str
+    spans: tuple[Span, ...]
+    heading: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True)
+class IndexedVersion:
+    """One version of a document, as the index has to know it. `title` is embedded with each chunk."""
+
+    document_id: UUID
+    version_id: UUID
+    collection_id: UUID
+    title: str
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One chunk as a search found it. `score` is comparable within one search only; higher is better."""
+
+    chunk_id: UUID
+    document_id: UUID
+    version_id: UUID
+    collection_id: UUID
+    title: str
+    heading: tuple[str, ...]
+    text: str
+    spans: tuple[Span, ...]
+    lines: tuple[Line, ...]
+    score: float
+
+    @property
+    def page(self) -> int:
+        """The page on which the passage begins, counted from 1."""
+        return self.spans[0].page if self.spans else 1
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one search brought: passages, best first, how sure it is that they answer, and how long each step took.
+
+    `confidence` is the fitted probability (0 to 1) that the passages hold an answer; `steps` maps a step's name to milliseconds.
+    """
+
+    passages: tuple[Passage, ...]
+    confidence: float
+    steps: dict[str, float]

@@ -1,0 +1,38 @@
+"""The database's side of the index: the truth from which Qdrant can be rebuilt at any time."""
+
+import uuid
+
+from django.db import models
+
+
+class IndexedDocument(models.Model):
+    """Which version of a document search may show. Moving `version_id` is the one step that makes a version visible."""
+
+    document_id = models.UUIDField(primary_key=True)
+    collection_id = models.UUIDField(db_index=True)
+    version_id = models.UUIDField(db_index=True)
+    title = models.CharField(max_length=500)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class StoredChunk(models.Model):
+    """One chunk of one version. Its id is also the id of its point in Qdrant."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    document_id = models.UUIDField(db_index=True)
+    version_id = models.UUIDField()
+    collection_id = models.UUIDField()
+    ordinal = models.PositiveIntegerField()
+    title = models.CharField(max_length=500)
+    heading = models.JSONField(default=list)
+    text = models.TextField()
+    spans = models.JSONField(default=list)
+    lines = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version_id", "ordinal"], name="one_chunk_an_ordinal")]
+
+    def __str__(self) -> str:
+        return f"{self.title} #{self.ordinal}"
