@@ -1,2 +1,3 @@
 """The HTTP API."""
+
 urlpatterns: list[object] = []

@@ -1,12 +1,16 @@
 """What the embedded form keeps for itself: its secrets, and the addresses its supervisor chose."""
 
+import contextlib
+import json
 import os
 import secrets
+import socket
 from collections.abc import Mapping
 from pathlib import Path
 
 from dotenv import dotenv_values
 
+PORTS = {"web": 8000, "vectors": 6399, "llm": 8099}
 
 
 def environment(base: Path, given: Mapping[str, str]) -> dict[str, str]:
@@ -22,9 +26,42 @@ def kept_secret(path: Path) -> str:
         draft = path.with_name(f"{path.name}.{os.getpid()}")
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(48))
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(draft, path)
-        except FileExistsError:
-            pass
         draft.unlink()
     return path.read_text()
+
+
+def port(data: Path, service: str) -> int:
+    """The loopback port of an embedded service: the one chosen at the last start, else the usual one."""
+    try:
+        return int(json.loads((data / "run" / "ports.json").read_text())[service])
+    except (OSError, ValueError, KeyError):
+        return PORTS[service]
+
+
+def choose_ports(data: Path, wanted: Mapping[str, int]) -> dict[str, int]:
+    """Settle each service's port (the wanted one where it is free) and write them down for every other process."""
+    chosen = {service: number if _is_free(number) else _any_free() for service, number in wanted.items()}
+    file = data / "run" / "ports.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_suffix(".new")
+    draft.write_text(json.dumps(chosen))
+    draft.replace(file)
+    return chosen
+
+
+def _is_free(number: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", number))
+        except OSError:
+            return False
+    return True
+
+
+def _any_free() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

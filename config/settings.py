@@ -15,19 +15,33 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 ENV = env = Env(embedded.environment(BASE_DIR, os.environ))
 
 # Where things are kept
-DATA_DIR = env.path("FOOTNOTE_DATA", BASE_DIR / "var", "Folder for the database, files, vectors and secrets of the embedded form.", shown="./var")
+DATA_DIR = env.path(
+    "FOOTNOTE_DATA", BASE_DIR / "var", "Folder for the database, files, vectors and secrets of the embedded form.", shown="./var"
+)
 MODELS_DIR = env.path(
-    "FOOTNOTE_MODELS", Path.home() / ".cache" / "footnote" / "models", "Folder for model weights, shared by all copies of Footnote on a machine.",
+    "FOOTNOTE_MODELS",
+    Path.home() / ".cache" / "footnote" / "models",
+    "Folder for model weights, shared by all copies of Footnote on a machine.",
     shown="~/.cache/footnote/models",
 )
 
 # The web
+BIND = env.text("FOOTNOTE_BIND", "127.0.0.1", "Address on which the web process listens. 0.0.0.0 for the whole network.")
+PORT = env.integer("FOOTNOTE_PORT", embedded.PORTS["web"], "Port on which the web process listens.")
 SECRET_KEY = env.text(
-    "FOOTNOTE_SECRET_KEY", "", "Signs sessions and tokens. Made and kept in FOOTNOTE_DATA if not set.", secret=True, shown="made at first start"
+    "FOOTNOTE_SECRET_KEY",
+    "",
+    "Signs sessions and tokens. Made and kept in FOOTNOTE_DATA if not set.",
+    secret=True,
+    shown="made at first start",
 ) or embedded.kept_secret(DATA_DIR / "secrets" / "django")
 DEBUG = env.flag("FOOTNOTE_DEBUG", "Show error details in the browser. Never in production.", default=False)
 ALLOWED_HOSTS = env.words("FOOTNOTE_HOSTS", "localhost,127.0.0.1,[::1]", "Host names under which Footnote may be reached.")
-PUBLIC_URL = env.text("FOOTNOTE_PUBLIC_URL", "", "The address people use, e.g. https://footnote.example.org. With https, cookies are sent over TLS only.")
+PUBLIC_URL = env.text(
+    "FOOTNOTE_PUBLIC_URL",
+    "",
+    "The address people use, e.g. https://footnote.example.org. With https, cookies are sent over TLS only.",
+)
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 HTTPS = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -125,23 +139,46 @@ AXES_LOCKOUT_TEMPLATE = "access/locked.html"
 AXES_SENSITIVE_PARAMETERS: list[str] = []
 
 # Outside services, each with an embedded default
+EMBEDDED = [
+    service for service, name in (("redis", "REDIS_URL"), ("vectors", "QDRANT_URL"), ("llm", "LLM_URL")) if not env.values.get(name)
+]
 DATABASES = {
     "default": database(
-        env.text("DATABASE_URL", "", "PostgreSQL: postgres://user:password@host:5432/name. Embedded: SQLite in FOOTNOTE_DATA.", secret=True, shown="SQLite"),
+        env.text(
+            "DATABASE_URL",
+            "",
+            "PostgreSQL: postgres://user:password@host:5432/name. Embedded: SQLite in FOOTNOTE_DATA.",
+            secret=True,
+            shown="SQLite",
+        ),
         DATA_DIR / "footnote.sqlite3",
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.text(
-    "REDIS_URL", f"unix://{DATA_DIR}/run/redis.sock", "Redis, for answer streams and results. Embedded: a private Redis on a socket.", secret=True, shown="private Redis"
+    "REDIS_URL",
+    f"unix://{DATA_DIR}/run/redis.sock",
+    "Redis, for answer streams and results. Embedded: a private Redis on a socket.",
+    secret=True,
+    shown="private Redis",
 )
 BROKER_URL = env.text("BROKER_URL", REDIS_URL, "Celery's broker: Redis or RabbitMQ (amqp://…).", secret=True, shown="REDIS_URL")
 RETRIEVAL = RetrievalConf(
-    qdrant_url=env.text("QDRANT_URL", "http://127.0.0.1:6399", "Qdrant server. Embedded: Qdrant's engine behind `manage.py vectors`.", shown="embedded engine"),
+    qdrant_url=env.text(
+        "QDRANT_URL",
+        f"http://127.0.0.1:{embedded.port(DATA_DIR, 'vectors')}",
+        "Qdrant server. Embedded: Qdrant's engine behind `manage.py vectors`.",
+        shown="embedded engine",
+    ),
     qdrant_api_key=env.text("QDRANT_API_KEY", "", "Key of the Qdrant server.", secret=True, shown="made at first start")
     or ("" if env.values.get("QDRANT_URL") else embedded.kept_secret(DATA_DIR / "secrets" / "vectors")),
     alias=env.text("FOOTNOTE_INDEX", "footnote", "Name (alias) of the live index in Qdrant."),
-    model=env.text("EMBEDDING_MODEL", "", "sentence-transformers model, by path or name. Empty: the bundled all-MiniLM-L6-v2.", shown="bundled all-MiniLM-L6-v2"),
+    model=env.text(
+        "EMBEDDING_MODEL",
+        "",
+        "sentence-transformers model, by path or name. Empty: the bundled all-MiniLM-L6-v2.",
+        shown="bundled all-MiniLM-L6-v2",
+    ),
     batch=env.integer("FOOTNOTE_EMBEDDING_BATCH", 32, "Chunks embedded in one call of the model."),
     chunk_tokens=env.integer("FOOTNOTE_CHUNK_TOKENS", 200, "Longest chunk, in tokens of the embedding model."),
     chunk_overlap=env.integer("FOOTNOTE_CHUNK_OVERLAP", 30, "Tokens that neighbouring chunks of one section share."),
@@ -149,9 +186,18 @@ RETRIEVAL = RetrievalConf(
     keep=env.integer("FOOTNOTE_KEEP", 8, "Passages kept after re-ranking."),
 )
 GATEWAY = GatewayConf(
-    provider="extractive" if env.flag("FOOTNOTE_NO_MODEL", "Answer by quoting the best passages, with no language model.", default=False) else "openai",
-    url=env.text("LLM_URL", "http://127.0.0.1:8099/v1", "Any OpenAI-compatible server, with its /v1. Embedded: a llama.cpp server.", shown="embedded llama.cpp"),
-    model=env.text("LLM_MODEL", "qwen2.5-coder-0.5b-instruct", "Name of the model at LLM_URL; embedded: one of those in gateway/weights.json."),
+    provider="extractive"
+    if env.flag("FOOTNOTE_NO_MODEL", "Answer by quoting the best passages, with no language model.", default=False)
+    else "openai",
+    url=env.text(
+        "LLM_URL",
+        f"http://127.0.0.1:{embedded.port(DATA_DIR, 'llm')}/v1",
+        "Any OpenAI-compatible server, with its /v1. Embedded: a llama.cpp server.",
+        shown="embedded llama.cpp",
+    ),
+    model=env.text(
+        "LLM_MODEL", "qwen2.5-coder-0.5b-instruct", "Name of the model at LLM_URL; embedded: one of those in gateway/weights.json."
+    ),
     api_key=env.text("LLM_API_KEY", "", "Key for LLM_URL.", secret=True, shown="made at first start")
     or ("" if env.values.get("LLM_URL") else embedded.kept_secret(DATA_DIR / "secrets" / "llm")),
     context=env.integer("LLM_CONTEXT", 4096, "Context of the model, in tokens."),
@@ -191,7 +237,8 @@ INGESTION = IngestionConf(
     upload_max_bytes=env.integer("FOOTNOTE_UPLOAD_MAX_MB", 200, "Largest file that is accepted, in megabytes.") * 1024**2,
     read_seconds=env.integer("FOOTNOTE_READ_SECONDS", 1800, "Longest time for reading one file."),
     read_memory_bytes=env.integer("FOOTNOTE_READ_MEMORY_MB", 3072, "Most memory for reading one file, in megabytes.") * 1024**2,
-    read_output_bytes=env.integer("FOOTNOTE_READ_OUTPUT_MB", 512, "Most text and images that one file may turn into, in megabytes.") * 1024**2,
+    read_output_bytes=env.integer("FOOTNOTE_READ_OUTPUT_MB", 512, "Most text and images that one file may turn into, in megabytes.")
+    * 1024**2,
     max_pages=env.integer("FOOTNOTE_MAX_PAGES", 5000, "Most pages in one document."),
     max_pixels=env.integer("FOOTNOTE_MAX_MEGAPIXELS", 100, "Largest image that is decoded, in megapixels.") * 1000**2,
     ocr_languages=env.text("FOOTNOTE_OCR_LANGUAGES", "eng", "Tesseract languages, joined by +."),
@@ -217,6 +264,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {name: {"level": "WARNING"} for name in ("httpx", "httpx2", "httpcore", "openai", "pdfminer", "sentence_transformers", "axes")},
+    "loggers": {
+        name: {"level": "WARNING"}
+        for name in ("httpx", "httpx2", "httpcore", "openai", "pdfminer", "sentence_transformers", "axes")
+    },
 }
 env.refuse_unknown()
