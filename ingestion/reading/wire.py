@@ -1,0 +1,126 @@
+"""Events as JSON lines: what the reading process writes and the worker believes only after checking it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, is_dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, get_args
+
+from ingestion.reading.errors import BY_CODE, ReaderCrashed, ReadingError
+from ingestion.reading.messages import Attachment, Block, BlockKind, Counted, Event, Facts, Line, PageRead, Step
+
+MAX_LABEL = 200
+MAX_FACT = 500
+
+
+def encode(message: Event | ReadingError) -> bytes:
+    """One line, with its newline."""
+    if isinstance(message, ReadingError):
+        body: dict[str, Any] = {"event": "Error", "code": message.code, "reason": message.reason, "detail": message.detail}
+    else:
+        body = {"event": type(message).__name__, **asdict(message)}
+    return json.dumps(body, ensure_ascii=False, default=str).encode("utf-8", "replace") + b"\n"
+
+
+def decode(line: bytes, *, folder: Path) -> Event:
+    """The event in a line; files it names must lie in `folder`. Raises the ReadingError that it carries, or ReaderCrashed for nonsense."""
+    try:
+        body = json.loads(line)
+        make = MAKERS[body.pop("event")]
+        event = make(body, folder)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise ReaderCrashed(detail=f"a line that is no event: {type(error).__name__}") from error
+    if isinstance(event, ReadingError):
+        raise event
+    assert is_dataclass(event)
+    return event
+
+
+def _counted(body: dict[str, Any], _: Path) -> Counted:
+    return Counted(_natural(body["pages"]))
+
+
+def _step(body: dict[str, Any], _: Path) -> Step:
+    return Step(_natural(body["page"]), _natural(body["pages"]), recognising=body["recognising"] is True)
+
+
+def _page(body: dict[str, Any], folder: Path) -> PageRead:
+    text = _text(body["text"])
+    return PageRead(
+        number=_natural(body["number"]),
+        label=_text(body["label"])[:MAX_LABEL],
+        text=text,
+        lines=tuple(_line(line, len(text)) for line in body["lines"]),
+        blocks=tuple(_block(block, len(text)) for block in body["blocks"]),
+        image=_inside(folder, body["image"]) if body["image"] else None,
+        recognised=body["recognised"] is True,
+        confidence=None if body["confidence"] is None else min(1.0, max(0.0, float(body["confidence"]))),
+    )
+
+
+def _attachment(body: dict[str, Any], folder: Path) -> Attachment:
+    return Attachment(Path(_text(body["name"])).name[:MAX_LABEL], _inside(folder, body["path"]))
+
+
+def _facts(body: dict[str, Any], _: Path) -> Facts:
+    short = {name: _text(body[name])[:MAX_FACT] for name in ("media_type", "title", "author", "language")}
+    dated = date.fromisoformat(body["dated"]) if body["dated"] else None
+    return Facts(**short, dated=dated, page_count=_natural(body["page_count"]))
+
+
+def _error(body: dict[str, Any], _: Path) -> ReadingError:
+    return BY_CODE[body["code"]](_text(body["reason"])[:MAX_FACT], _text(body["detail"])[:MAX_FACT])
+
+
+def _line(values: list[Any], length: int) -> Line:
+    start, end = _range(values[0], values[1], length)
+    left, top, right, bottom = (min(1.0, max(0.0, float(value))) for value in values[2:])
+    return Line(start, end, left, top, right, bottom)
+
+
+def _block(body: dict[str, Any], length: int) -> Block:
+    if body["kind"] not in get_args(BlockKind):
+        raise ValueError(body["kind"])
+    start, end = _range(body["start"], body["end"], length)
+    return Block(body["kind"], start, end, _natural(body["level"]))
+
+
+def _range(start: Any, end: Any, length: int) -> tuple[int, int]:
+    if not _natural(start) <= _natural(end) <= length:
+        raise ValueError("a range outside the text")
+    return start, end
+
+
+def _natural(value: Any) -> int:
+    if type(value) is not int or value < 0:
+        raise ValueError("not a natural number")
+    return value
+
+
+def _text(value: Any) -> str:
+    """A text that a database takes: no NUL, no lone surrogates."""
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    if "\0" in value:
+        raise ValueError("a NUL in a text")
+    value.encode("utf-8")
+    return value
+
+
+def _inside(folder: Path, value: Any) -> Path:
+    """A plain file within the folder, whatever the line says."""
+    path = Path(_text(value))
+    if path.is_symlink() or path.resolve().parent != folder.resolve() or not path.is_file():
+        raise ValueError("a path outside the folder")
+    return path
+
+
+MAKERS: dict[str, Callable[[dict[str, Any], Path], Event | ReadingError]] = {
+    "Counted": _counted,
+    "Step": _step,
+    "PageRead": _page,
+    "Attachment": _attachment,
+    "Facts": _facts,
+    "Error": _error,
+}
