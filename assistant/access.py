@@ -1,0 +1,42 @@
+"""Fetch or refuse: a conversation, and all that belongs to it, is its own user's alone; not even an administrator opens it."""
+
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from access.access import NotHere
+from access.models import User
+from assistant.models import Citation, Conversation, Turn
+
+
+def conversations_for(user: User | AnonymousUser) -> QuerySet[Conversation]:
+    """This person's conversations, the one asked last first."""
+    if not user.is_authenticated or not user.is_active:
+        return Conversation.objects.none()
+    return Conversation.objects.filter(user=user)
+
+
+def access_conversation(user: User | AnonymousUser, conversation_id: UUID) -> Conversation:
+    """The conversation, if it is this person's own; NotHere otherwise."""
+    conversation = conversations_for(user).filter(pk=conversation_id).first()
+    if conversation is None:
+        raise NotHere("There is no such conversation, or it is not yours.")
+    return conversation
+
+
+def access_turn(user: User | AnonymousUser, turn_id: UUID) -> Turn:
+    """The turn, if its conversation is this person's own; NotHere otherwise."""
+    turn = Turn.objects.filter(pk=turn_id, conversation__in=conversations_for(user)).select_related("conversation").first()
+    if turn is None:
+        raise NotHere("There is no such question, or it is not yours.")
+    return turn
+
+
+def access_citation(user: User | AnonymousUser, citation_id: UUID) -> Citation:
+    """The citation, if its conversation is this person's own; NotHere otherwise."""
+    own = Citation.objects.filter(turn__conversation__in=conversations_for(user))
+    citation = own.filter(pk=citation_id).select_related("turn").first()
+    if citation is None:
+        raise NotHere("There is no such source, or it is not yours.")
+    return citation

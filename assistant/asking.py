@@ -1,0 +1,112 @@
+"""Ask, ask again, stop: what a person does with questions. The row is the queue; the task only rings."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from access.models import Collection, User
+from assistant import stream, tasks, titles
+from assistant.errors import ShortenTheQuestion, StillAnswering, WriteAQuestion
+from assistant.models import Conversation, Turn
+
+UNFINISHED = (Turn.State.QUEUED, Turn.State.ANSWERING)
+
+
+def start(user: User, collections: Iterable[Collection] = ()) -> Conversation:
+    """A new conversation; no collections means all that the person may read, looked up anew at each question."""
+    conversation = Conversation.objects.create(user=user)
+    conversation.collections.set(collections)
+    return conversation
+
+
+def ask(conversation: Conversation, question: str) -> Turn:
+    """Put one question into the queue. Raises WriteAQuestion, ShortenTheQuestion or StillAnswering."""
+    question = checked(question)
+    with transaction.atomic():
+        Conversation.objects.select_for_update().get(pk=conversation.pk)
+        turn = Turn.objects.create(
+            conversation=conversation, ordinal=_next_ordinal(conversation), question=question, leased_until=_bell_holds_until()
+        )
+        _touch(conversation, question)
+        _ring(turn.pk)
+    return turn
+
+
+def ask_again(turn: Turn) -> Turn:
+    """A failed or stopped question goes back into the queue; an answered one is asked as a new turn and keeps its answer."""
+    if turn.state == Turn.State.DONE:
+        return ask(turn.conversation, turn.question)
+    with transaction.atomic():
+        ended = Turn.objects.filter(pk=turn.pk, state__in=[Turn.State.FAILED, Turn.State.STOPPED])
+        if ended.update(**_as_new()):
+            turn.citations.all().delete()
+            transaction.on_commit(partial(stream.forget, turn.pk))
+            _ring(turn.pk)
+    turn.refresh_from_db()
+    return turn
+
+
+def stop(turn: Turn) -> None:
+    """End a turn: at once while it waits, otherwise as soon as its worker looks (several times a second)."""
+    ended = {"state": Turn.State.STOPPED, "finished_at": timezone.now(), "stop_asked": True}
+    if not Turn.objects.filter(pk=turn.pk, state=Turn.State.QUEUED).update(**ended):
+        Turn.objects.filter(pk=turn.pk, state=Turn.State.ANSWERING).update(stop_asked=True)
+
+
+def checked(question: str) -> str:
+    """The question without white space around it, if it can be asked."""
+    question = question.strip()
+    if not question:
+        raise WriteAQuestion("Write a question first.")
+    if len(question) > settings.ASSISTANT.question_max_chars:
+        raise ShortenTheQuestion(
+            f"Shorten the question to {settings.ASSISTANT.question_max_chars} characters; it has {len(question)}."
+        )
+    return question
+
+
+def _next_ordinal(conversation: Conversation) -> int:
+    last = conversation.turns.order_by("-ordinal").first()
+    if last and last.state in UNFINISHED:
+        raise StillAnswering("The last question is still being answered. Wait for it or stop it.")
+    return last.ordinal + 1 if last else 1
+
+
+def _touch(conversation: Conversation, question: str) -> None:
+    conversation.asked_at = timezone.now()
+    conversation.title = conversation.title or titles.title(question)
+    conversation.save(update_fields=["asked_at", "title"])
+
+
+def _bell_holds_until() -> datetime:
+    return timezone.now() + timedelta(seconds=settings.ASSISTANT.lease_seconds)
+
+
+def _as_new() -> dict[str, object]:
+    """Everything that answering sets, as it was before."""
+    return {
+        "state": Turn.State.QUEUED,
+        "stop_asked": False,
+        "error": "",
+        "answer": "",
+        "standalone": "",
+        "refused": False,
+        "claims": [],
+        "searched": [],
+        "steps": {},
+        "attempts": 0,
+        "lease": None,
+        "leased_until": _bell_holds_until(),
+        "finished_at": None,
+        "provider": "",
+        "model": "",
+    }
+
+
+def _ring(turn_id: UUID) -> None:
+    transaction.on_commit(partial(tasks.ring, turn_id))

@@ -1,0 +1,100 @@
+"""Turn an answer's Markdown into safe HTML with footnote links. The one place where Python writes HTML.
+
+Two walls: markdown-it renders with HTML switched off, then nh3 lets only the listed tags and attributes through.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import nh3
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+MARK = re.compile(r"\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
+TAGS = {
+    "p",
+    "br",
+    "strong",
+    "em",
+    "s",
+    "code",
+    "pre",
+    "blockquote",
+    "ul",
+    "ol",
+    "li",
+    "hr",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "a",
+    "sup",
+}
+ATTRIBUTES = {"a": {"href", "class", "aria-label", "hx-get", "hx-target"}, "ol": {"start"}}
+SCHEMES = {"http", "https", "mailto"}
+
+
+@dataclass(frozen=True)
+class Footnote:
+    """Where a number leads. `label` is read out instead of the number: "Source 1: Travel policy, page 3"."""
+
+    number: int
+    url: str
+    label: str
+
+
+def answer_html(text: str, footnotes: Mapping[int, Footnote], *, target: str = "#source") -> SafeString:
+    """Safe HTML of an answer; [n] becomes a link where footnote n exists and vanishes where it doesn't."""
+    rendered = _renderer().render(text, {"footnotes": footnotes, "target": target})
+    safe = nh3.clean(rendered, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer nofollow")
+    return mark_safe(safe)  # noqa: S308 - nh3 has just cleaned it
+
+
+@lru_cache(maxsize=1)
+def _renderer() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    parser.inline.ruler.before("link", "footnote_mark", _read_mark)
+    parser.add_render_rule("footnote_mark", _write_mark)
+    return parser
+
+
+def _read_mark(state: StateInline, silent: bool) -> bool:
+    found = MARK.match(state.src, state.pos)
+    if found is None or state.src[found.end() : found.end() + 1] == "(":
+        return False
+    if not silent:
+        token = state.push("footnote_mark", "", 0)
+        token.meta = {"numbers": [int(number) for number in found[1].split(",")]}
+    state.pos = found.end()
+    return True
+
+
+def _write_mark(_renderer: object, tokens: list[Token], index: int, _options: object, env: Mapping[str, Any]) -> str:
+    footnotes, target = env["footnotes"], env["target"]
+    known = (footnotes[number] for number in tokens[index].meta["numbers"] if number in footnotes)
+    return "".join(_link(footnote, target) for footnote in known)
+
+
+def _link(footnote: Footnote, target: str) -> str:
+    return format_html(
+        '<sup><a class="footnote-ref" href="{0}" aria-label="{1}" hx-get="{0}" hx-target="{2}">{3}</a></sup>',
+        footnote.url,
+        footnote.label,
+        target,
+        footnote.number,
+    )

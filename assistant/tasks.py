@@ -1,0 +1,25 @@
+"""What the answer worker does: answer one turn, and give back what a dead worker held."""
+
+import logging
+from uuid import UUID
+
+from celery import shared_task
+from kombu.exceptions import OperationalError
+
+log = logging.getLogger(__name__)
+
+
+def ring(turn_id: UUID) -> None:
+    """Wake a worker. A lost bell is no lost question: the reaper rings again."""
+    try:
+        answer_turn.delay(str(turn_id))
+    except OperationalError:
+        log.warning("The broker does not answer; turn %s waits for the reaper", turn_id)
+
+
+@shared_task
+def answer_turn(turn_id: str) -> None:
+    """Answer this turn, if nobody else holds it."""
+    from assistant import work
+
+    work.answer(UUID(turn_id))
