@@ -92,6 +92,7 @@ class Page(models.Model):
 
     `lines` is a list of [start, end, left, top, right, bottom]: characters of `text`, then the box as fractions (0 to 1)
     of the page's width and height from its top left corner. Pages of formats without a layout have no lines.
+    `blocks` is a list of [kind, start, end, level] as reading's Block has them; it says how to set the text for a reader.
     """
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="pages")
@@ -99,6 +100,7 @@ class Page(models.Model):
     label = models.CharField(max_length=200, blank=True)
     text = models.TextField()
     lines = models.JSONField(default=list)
+    blocks = models.JSONField(default=list)
     has_image = models.BooleanField(default=False)
     recognised = models.BooleanField(default=False)
     confidence = models.FloatField(null=True, blank=True)
