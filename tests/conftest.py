@@ -79,6 +79,13 @@ def wait_until(done, what: str, seconds: float = 60) -> None:
         time.sleep(0.1)
 
 
+@pytest.fixture(autouse=True)
+def plain_static(settings):
+    """Static files under their own names: tests need no collectstatic."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+
+
 @pytest.fixture
 def cast(db):
     """Ada, Alice, Bob and Mallory, with the Handbook and the Vault."""

@@ -1,0 +1,20 @@
+// What every page needs: dialogs that open from a button, and a fresh start when a session has ended.
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-dialog]");
+  if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
+  if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();
+});
+
+// A partial that was answered with a redirect means that the person has to sign in again.
+document.addEventListener("htmx:before:response", (event) => {
+  if (!event.detail.ctx.response.raw.redirected) return;
+  event.preventDefault();
+  location.reload();
+});
+
+// One polite status line for the whole page; the same words are not said twice.
+document.addEventListener("footnote:announce", (event) => {
+  const line = document.getElementById("announcer");
+  if (event.detail && line.textContent !== event.detail) line.textContent = event.detail;
+});
