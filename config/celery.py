@@ -1,10 +1,27 @@
 """The Celery app. Answers and documents have their own queues, so that a backlog of OCR never delays an answer."""
 
+import logging
 import os
+import threading
 
 from celery import Celery
+from celery.signals import worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("footnote")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+log = logging.getLogger(__name__)
+
+
+@worker_ready.connect
+def load_models(**_: object) -> None:
+    """Load the embedding model before the first question needs it, without keeping the worker from its work."""
+    threading.Thread(target=_embed_once, name="load models", daemon=True).start()
+
+
+def _embed_once() -> None:
+    from retrieval import embedding
+
+    embedding.encode_query("warm")
+    log.info("the embedding model is loaded")

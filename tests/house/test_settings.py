@@ -1,0 +1,62 @@
+"""Settings: typed, documented, and loud about mistakes."""
+
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from config.database import database
+from config.env import Env, WrongSetting
+
+
+def test_the_settings_page_and_the_example_are_up_to_date():
+    call_command("settings_page", "--check")
+
+
+def test_an_unknown_name_with_our_prefix_stops_the_start(tmp_path):
+    result = subprocess.run(
+        [sys.executable, "manage.py", "check"], cwd=settings.BASE_DIR, capture_output=True, text=True, check=False,
+        env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "FOOTNOTE_DATA": str(tmp_path), "FOOTNOTE_HOTS": "typing mistake"},
+    )  # fmt: skip
+    assert result.returncode != 0
+    assert "FOOTNOTE_HOTS" in result.stderr
+
+
+def test_a_secret_may_come_from_a_file(tmp_path):
+    (tmp_path / "key").write_text("from the file\n")
+    env = Env({"LLM_API_KEY_FILE": str(tmp_path / "key")})
+    assert env.text("LLM_API_KEY", "", "A key.", secret=True) == "from the file"
+
+
+def test_a_value_and_a_file_at_once_are_refused():
+    with pytest.raises(WrongSetting, match="not both"):
+        Env({"A": "1", "A_FILE": "/x"}).text("A", "", "Help.")
+
+
+@pytest.mark.parametrize(("raw", "expected"), [("yes", True), ("0", False), ("On", True), ("", False)])
+def test_yes_and_no_are_read_in_the_usual_spellings(raw, expected):
+    assert Env({"A": raw}).flag("A", "Help.", default=False) is expected
+
+
+@pytest.mark.parametrize(
+    "read",
+    [lambda env: env.integer("A", 1, "."), lambda env: env.number("A", 1, "."), lambda env: env.flag("A", ".", default=True)],
+)
+def test_a_wrong_value_is_named(read):
+    with pytest.raises(WrongSetting, match="A must be"):
+        read(Env({"A": "many"}))
+
+
+def test_a_database_url_is_taken_apart():
+    postgres = database("postgres://reader:p%40ss@db.example.org:5433/footnote?sslmode=require", settings.DATA_DIR)
+    assert postgres["ENGINE"].endswith("postgresql")
+    assert (postgres["USER"], postgres["PASSWORD"], postgres["NAME"]) == ("reader", "p@ss", "footnote")
+    assert (postgres["HOST"], postgres["PORT"]) == ("db.example.org", 5433)
+    assert postgres["OPTIONS"] == {"sslmode": "require"}
+
+
+def test_another_kind_of_database_is_refused():
+    with pytest.raises(WrongSetting, match="mysql"):
+        database("mysql://x/y", settings.DATA_DIR)
