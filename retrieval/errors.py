@@ -1,0 +1,21 @@
+"""What can go wrong between Footnote and its index, named for the next step. `str(error)` is fit to show.
+
+RetrievalError
+├── IndexUnavailable    Qdrant does not answer: try again later
+└── CheckIndexSettings  Qdrant refuses what Footnote asks: the operator has to look at QDRANT_URL, QDRANT_API_KEY or the index
+"""
+
+
+class RetrievalError(Exception):
+    """The root of retrieval's errors."""
+
+
+class IndexUnavailable(RetrievalError):
+    """Qdrant does not answer, or is too busy. Trying again later may help."""
+
+    def __init__(self) -> None:
+        super().__init__("The search index does not answer at the moment. Please try again in a minute.")
+
+
+class CheckIndexSettings(RetrievalError):
+    """Qdrant answers, and refuses. Trying again does not help."""

@@ -1,0 +1,245 @@
+"""The one module that speaks to Qdrant: the embedded `vectors` process or a real server, told apart by nothing but the URL.
+
+A point carries two vectors, "dense" (cosine) and "sparse" (BM25 weights; Qdrant adds the inverse document frequency), and
+three payload fields by which it is filtered: document_id, version_id, collection_id. Texts stay in the database.
+"""
+
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, Protocol
+from uuid import UUID
+
+from django.conf import settings
+from numpy import float32
+from numpy.typing import NDArray
+from qdrant_client import QdrantClient, models
+from qdrant_client.common.client_exceptions import QdrantException
+from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
+
+from retrieval.errors import CheckIndexSettings, IndexUnavailable
+
+Field = Literal["document_id", "version_id", "collection_id"]
+FIELDS: tuple[Field, ...] = ("document_id", "version_id", "collection_id")
+BATCH = 500
+SECONDS = 30
+
+
+class Sparse(Protocol):
+    """Weights of the words of one text, by word number."""
+
+    @property
+    def indices(self) -> Sequence[int]: ...  # noqa: D102
+
+    @property
+    def values(self) -> Sequence[float]: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Point:
+    """One chunk as Qdrant keeps it; its id is the StoredChunk's."""
+
+    chunk_id: UUID
+    document_id: UUID
+    version_id: UUID
+    collection_id: UUID
+    dense: NDArray[float32]
+    sparse: Sparse
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One chunk that a search brought back. A rank counts from 1; None where that kind of vector did not bring it.
+
+    `dense` is the cosine (-1 to 1); `sparse` is the BM25 score (0 and up).
+    """
+
+    chunk_id: UUID
+    dense: float | None = None
+    dense_rank: int | None = None
+    sparse: float | None = None
+    sparse_rank: int | None = None
+
+
+def candidates(
+    *, dense: NDArray[float32] | None, sparse: Sparse | None, collections: Collection[UUID], limit: int
+) -> list[Candidate]:
+    """The `limit` nearest chunks of these collections by each kind of vector, in one call; those found by dense come first.
+
+    With None, or a sparse vector without words, that kind is left out. With no collections nothing is asked.
+    """
+    if not collections:
+        return []
+    asked: dict[str, models.QueryRequest] = {}
+    if dense is not None:
+        asked["dense"] = _request("dense", dense.tolist(), collections, limit)
+    if sparse is not None and len(sparse.indices):
+        asked["sparse"] = _request("sparse", _sparse(sparse), collections, limit)
+    with _speaking(missing_is_empty=True):
+        answers = client().query_batch_points(settings.RETRIEVAL.alias, requests=list(asked.values())) if asked else []
+        return _joined({name: answer.points for name, answer in zip(asked, answers, strict=True)})
+    return []
+
+
+def ensure(physical: str, *, dimensions: int) -> None:
+    """Make the collection `physical` and its payload indexes, and switch the alias on, where that is not done yet."""
+    with _speaking():
+        if not client().collection_exists(physical):
+            _create(physical, dimensions)
+        live = _live()
+        if live is None:
+            switch(physical)
+        elif live != physical:
+            raise CheckIndexSettings(
+                "The index was made with another embedding model. Set EMBEDDING_MODEL back, or build the index anew."
+            )
+
+
+def switch(physical: str) -> None:
+    """Let the alias, and with it every search, point to this collection from now on, in one step."""
+    alias = settings.RETRIEVAL.alias
+    create = models.CreateAliasOperation(create_alias=models.CreateAlias(collection_name=physical, alias_name=alias))
+    with _speaking():
+        client().update_collection_aliases([create])
+
+
+def upsert(points: Iterable[Point]) -> None:
+    """Write points and wait until they can be found; writing them twice is writing them once."""
+    pending = [_point(point) for point in points]
+    with _speaking():
+        for start in range(0, len(pending), BATCH):
+            client().upsert(settings.RETRIEVAL.alias, pending[start : start + BATCH], wait=True)
+
+
+def delete(field: Field, value: UUID, *, keep_version: UUID | None = None) -> None:
+    """Remove the points whose `field` is `value`, but for those of the version `keep_version`."""
+    kept = _where("version_id", [keep_version]) if keep_version else None
+    selector = models.FilterSelector(filter=models.Filter(must=_where(field, [value]), must_not=kept))
+    with _speaking(missing_is_empty=True):
+        client().delete(settings.RETRIEVAL.alias, selector, wait=True)
+
+
+def delete_points(chunk_ids: Sequence[UUID]) -> None:
+    """Remove these points; those that are not there are no error."""
+    with _speaking(missing_is_empty=True):
+        client().delete(settings.RETRIEVAL.alias, models.PointIdsList(points=[str(chunk_id) for chunk_id in chunk_ids]), wait=True)
+
+
+def chunk_ids(field: Field, value: UUID) -> set[UUID]:
+    """The ids of all points whose `field` is `value`."""
+    found: set[UUID] = set()
+    where, offset = models.Filter(must=_where(field, [value])), None
+    with _speaking(missing_is_empty=True):
+        while True:
+            records, offset = client().scroll(
+                settings.RETRIEVAL.alias, scroll_filter=where, limit=1000, offset=offset, with_payload=False, with_vectors=False
+            )
+            found |= {UUID(str(record.id)) for record in records}
+            if offset is None:
+                break
+    return found
+
+
+def count(field: Field, value: UUID) -> int:
+    """How many points have this `field`; exact."""
+    with _speaking(missing_is_empty=True):
+        return client().count(settings.RETRIEVAL.alias, models.Filter(must=_where(field, [value])), exact=True).count
+    return 0
+
+
+def client() -> QdrantClient:
+    """This process's client. A connection doesn't survive a fork, so each process has its own."""
+    return _client(settings.RETRIEVAL.qdrant_url, settings.RETRIEVAL.qdrant_api_key, os.getpid())
+
+
+@lru_cache(maxsize=4)
+def _client(location: str, api_key: str, _process: int) -> QdrantClient:
+    # The key goes in as a header: as `api_key` it would warn about plain http at each start, and plain http on loopback is meant.
+    headers = {"api-key": api_key} if api_key else None
+    return QdrantClient(location, headers=headers, timeout=SECONDS, check_compatibility=False)
+
+
+@contextmanager
+def _speaking(*, missing_is_empty: bool = False) -> Iterator[None]:
+    """Turn what the client raises into errors fit to show. `missing_is_empty`: an index that nobody made yet is no error."""
+    try:
+        yield
+    except (ResponseHandlingException, QdrantException) as error:
+        raise IndexUnavailable from error
+    except UnexpectedResponse as error:
+        if error.status_code == 404 and missing_is_empty:
+            return
+        raise _refusal(error.status_code or 500) from error
+
+
+def _refusal(status: int) -> IndexUnavailable | CheckIndexSettings:
+    if status in (401, 403):
+        return CheckIndexSettings("The search index refuses Footnote's key. Check QDRANT_API_KEY.")
+    if status >= 500 or status in (408, 429):
+        return IndexUnavailable()
+    return CheckIndexSettings(
+        f"The search index refuses what Footnote asks (status {status}). Check QDRANT_URL and the version of the server."
+    )
+
+
+def _create(physical: str, dimensions: int) -> None:
+    """Payload indexes come before the first point: made later, they leave the vector index without its filter edges."""
+    client().create_collection(
+        physical,
+        vectors_config={"dense": models.VectorParams(size=dimensions, distance=models.Distance.COSINE)},
+        sparse_vectors_config={"sparse": models.SparseVectorParams(modifier=models.Modifier.IDF)},
+        hnsw_config=models.HnswConfigDiff(m=16, ef_construct=128, full_scan_threshold=100_000),
+        quantization_config=models.ScalarQuantization(
+            scalar=models.ScalarQuantizationConfig(type=models.ScalarType.INT8, always_ram=True)
+        ),
+    )
+    for field in FIELDS:
+        client().create_payload_index(physical, field, field_schema=models.PayloadSchemaType.UUID, wait=True)
+
+
+def _live() -> str | None:
+    """The collection that the alias points to; None where nobody made one."""
+    aliases = {each.alias_name: each.collection_name for each in client().get_aliases().aliases}
+    return aliases.get(settings.RETRIEVAL.alias)
+
+
+def _where(field: Field, values: Iterable[UUID]) -> models.FieldCondition:
+    return models.FieldCondition(key=field, match=models.MatchAny(any=[str(value) for value in values]))
+
+
+def _request(
+    name: str, vector: list[float] | models.SparseVector, collections: Collection[UUID], limit: int
+) -> models.QueryRequest:
+    """Search with the quantised vectors for twice as many, then score again with the full ones: recall as without."""
+    return models.QueryRequest(
+        query=vector,
+        using=name,
+        filter=models.Filter(must=_where("collection_id", collections)),
+        params=models.SearchParams(quantization=models.QuantizationSearchParams(rescore=True, oversampling=2.0))
+        if name == "dense"
+        else None,
+        limit=limit,
+        with_payload=False,
+    )
+
+
+def _joined(found: Mapping[str, Sequence[models.ScoredPoint]]) -> list[Candidate]:
+    fields: dict[UUID, dict[str, float | int]] = {}
+    for name, points in found.items():
+        for rank, point in enumerate(points, start=1):
+            fields.setdefault(UUID(str(point.id)), {}).update({name: point.score, f"{name}_rank": rank})
+    return [Candidate(chunk_id, **known) for chunk_id, known in fields.items()]  # type: ignore[arg-type]
+
+
+def _point(point: Point) -> models.PointStruct:
+    return models.PointStruct(
+        id=str(point.chunk_id),
+        vector={"dense": point.dense.tolist(), "sparse": _sparse(point.sparse)},
+        payload={field: str(getattr(point, field)) for field in FIELDS},
+    )
+
+
+def _sparse(sparse: Sparse) -> models.SparseVector:
+    return models.SparseVector(indices=list(sparse.indices), values=list(sparse.values))
