@@ -18,13 +18,16 @@ K1 = 1.2
 B = 0.75
 AVERAGE_LENGTH = 100
 
-# A run of letters and digits; runs joined by one of these marks are one code as well as its parts: HR-12/4, a.b@example.org, 12.5, C++.
+# Letters and digits; runs of them joined by one of these marks are one code as well as its parts: HR-12/4, a.b@example.org, C++.
 _RUN = re.compile(r"[^\W_]+(?:[-‐‑./_@&+:][^\W_]+)*(?:\+\+|#(?!\w))?")
 _PART = re.compile(r"[^\W_]+")
 _CODE = re.compile(r"[\d@+#]")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]+")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_PROBE = "The employees' forms HR-12/4, U.S. and C++ cost 1,000.50 at a.b@example.org: réunions, Straße, 東京大学, running, policies. " * 2
+_PROBE = (
+    "The employees' forms HR-12/4, U.S. and C++ cost 1,000.50 at a.b@example.org: réunions, Straße, 東京大学, running, policies. "
+    * 2
+)
 STOP_WORDS = frozenset((Path(__file__).parent / "stop_words.txt").read_text().split())
 
 
