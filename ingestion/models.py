@@ -53,8 +53,9 @@ class Version(models.Model):
     """One content of a document: its bytes, what reading them told, and the work that is still to be done on it.
 
     A worker holds a version by its lease: `lease` names the holder and `leased_until` runs out unless the holder renews it.
-    `step` of `steps` counts pages while they are read or recognised (0 of 0: not known). `reason` and `advice` are set on
-    failure and are fit to show.
+    Without a holder, `leased_until` is the time before which nobody should take it. Versions are taken by `round`, in which each
+    collection has one, then by `queued_at`. `step` of `steps` counts pages while they are read or recognised (0 of 0: not
+    known). `reason` and `advice` are set on failure and are fit to show.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -70,6 +71,7 @@ class Version(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     lease = models.UUIDField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
+    round = models.PositiveIntegerField(default=0)
     queued_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     title = models.CharField(max_length=500, blank=True)
@@ -80,7 +82,7 @@ class Version(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["queued_at"], name="waiting", condition=Q(state__in=UNFINISHED)),
+            models.Index(fields=["round", "queued_at"], name="waiting", condition=Q(state__in=UNFINISHED)),
         ]
 
     def __str__(self) -> str:
@@ -111,3 +113,18 @@ class Page(models.Model):
 
     def __str__(self) -> str:
         return f"Page {self.number}"
+
+
+class Leftover(models.Model):
+    """What a version that is gone from these tables has left elsewhere: points, page images, and perhaps its file.
+
+    Written in the same transaction that removes the version, so that a crash can't hide what is still to be swept.
+    """
+
+    version_id = models.UUIDField(primary_key=True)
+    document_id = models.UUIDField()
+    sha256 = models.CharField(max_length=64, blank=True)
+    due_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.version_id)

@@ -1,0 +1,31 @@
+"""Fetch or refuse: the only way to a document. An unknown id and a forbidden one look the same."""
+
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from access.access import NotHere, collections_for
+from access.models import Role, User
+from ingestion.models import Document, Version
+
+
+def documents_for(user: User | AnonymousUser, role: Role = Role.READER) -> QuerySet[Document]:
+    """The documents of the collections on which this person has at least this role."""
+    return Document.objects.filter(collection__in=collections_for(user, role))
+
+
+def access_document(user: User | AnonymousUser, document_id: UUID, role: Role = Role.READER) -> Document:
+    """The document, if this person has at least this role on its collection; NotHere otherwise."""
+    found = documents_for(user, role).select_related("collection", "current", "latest").filter(pk=document_id).first()
+    if found is None:
+        raise NotHere("There is no such document, or it is not shared with you.")
+    return found
+
+
+def access_version(user: User | AnonymousUser, version_id: UUID, role: Role = Role.READER) -> Version:
+    """The version, if this person has at least this role on its document's collection; NotHere otherwise."""
+    found = Version.objects.select_related("document").filter(pk=version_id, document__in=documents_for(user, role)).first()
+    if found is None:
+        raise NotHere("There is no such version, or it is not shared with you.")
+    return found

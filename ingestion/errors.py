@@ -1,0 +1,28 @@
+"""What can go wrong between a file and its place in the index.
+
+IngestionError
+├── IntakeError     the file was not taken; the message says what to do
+└── Interrupted     this worker must let go of the version now
+    ├── LeaseLost   somebody else has it, or it was replaced or removed
+    └── Stopping    the worker was asked to stop; the version goes back into the queue
+"""
+
+
+class IngestionError(Exception):
+    """Root of ingestion's errors; `str(error)` is fit to show."""
+
+
+class IntakeError(IngestionError):
+    """The file or the wish was not taken; the message says why and what to do."""
+
+
+class Interrupted(IngestionError):
+    """The worker lets go of a version without blaming it."""
+
+
+class LeaseLost(Interrupted):
+    """The version was replaced, removed, or taken over by another worker."""
+
+
+class Stopping(Interrupted):
+    """The worker was asked to stop."""

@@ -1,0 +1,174 @@
+"""How a file becomes a document: kept on disk first, then named by a row, then the bell. Nothing accepted is ever lost.
+
+The same bytes twice in a collection are one document. A known name with other bytes is a new version; the old one stays
+visible until the new one is ready. Changes to one collection come one after the other: each begins by locking its row.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Literal
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from access.models import Collection, User
+from ingestion import changes, leftovers, names, queue, refusals, storage
+from ingestion.errors import IntakeError
+from ingestion.models import Document, State, Version
+from ingestion.storage import Kept, Readable
+
+Outcome = Literal["new", "replaced", "same"]
+WORK = "ingestion.tasks.ingest_version"
+SWEEP = "ingestion.tasks.sweep"
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What became of a file: a new document, a new version of one, or one that was there already."""
+
+    document: Document
+    outcome: Outcome
+
+
+@dataclass(frozen=True)
+class _Offer:
+    collection: Collection
+    name: str
+    kept: Kept
+    by: User | None
+    parent: Document | None
+
+
+def accept(collection: Collection, name: str, stream: Readable, *, by: User | None, parent: Document | None = None) -> Accepted:
+    """Take a file into a collection. An empty or too large one becomes a document that has failed, with its reason.
+
+    `parent` is the document in which the file was found. Raises IntakeError if the file can't be kept.
+    """
+    with storage.keep(stream, limit=settings.INGESTION.upload_max_bytes) as kept, changing(collection):
+        accepted = _take(_Offer(collection, names.tidy(name), kept, by, parent))
+        transaction.on_commit(lambda: _tell(accepted.document))
+    return accepted
+
+
+def replace(document: Document, stream: Readable, *, by: User | None) -> Accepted:
+    """Give a document a new content under its old name."""
+    return accept(document.collection, document.name, stream, by=by, parent=document.parent)
+
+
+def retry(document: Document) -> None:
+    """Work on the document once more: on the version that failed, or anew on the one that is ready."""
+    with changing(document.collection):
+        found = Document.objects.select_related("latest").filter(pk=document.pk).first()
+        if found is None or found.latest is None:
+            raise IntakeError("The document was removed. Upload it again.")
+        _again(found, found.latest)
+        transaction.on_commit(lambda: _tell(found))
+
+
+def remove(document: Document) -> None:
+    """Delete a document and what came inside it: invisible at once, its vectors and files swept by a worker."""
+    known = Document(pk=document.pk, collection=document.collection)
+    with changing(document.collection):
+        leftovers.remove_all(leftovers.family(document))
+        transaction.on_commit(lambda: _tell_removed(known))
+
+
+@contextmanager
+def changing(collection: Collection) -> Iterator[None]:
+    """One transaction, the only one that changes this collection's documents now."""
+    with transaction.atomic():
+        if not Collection.objects.select_for_update(no_key=True).filter(pk=collection.pk).first():
+            raise IntakeError("The collection was removed.")
+        yield
+
+
+def _take(offer: _Offer) -> Accepted:
+    """Decide by name first, then by bytes: a file that changed to what another one holds must not stay as it was."""
+    known = _documents(offer).filter(name=offer.name).first()
+    if known is None:
+        twin = _twin(offer)
+        return Accepted(twin, "same") if twin else Accepted(_begin(offer), "new")
+    if _is(known.latest, offer.kept):
+        return Accepted(_same(known), "same")
+    if known.current and _is(known.current, offer.kept):
+        return Accepted(_gone_back(known, known.current), "same")
+    _add_version(known, offer.kept)
+    return Accepted(known, "replaced")
+
+
+def _documents(offer: _Offer) -> QuerySet[Document]:
+    return Document.objects.filter(collection=offer.collection).select_related("collection", "current", "latest")
+
+
+def _twin(offer: _Offer) -> Document | None:
+    """A document beside this one with the same bytes. One that failed is none: under this name they may be readable."""
+    beside = _documents(offer).filter(parent=offer.parent, latest__sha256=offer.kept.sha256)
+    return beside.exclude(latest__state=State.FAILED).order_by("created_at").first()
+
+
+def _is(version: Version | None, kept: Kept) -> bool:
+    return version is not None and kept.sha256 != "" and version.sha256 == kept.sha256
+
+
+def _begin(offer: _Offer) -> Document:
+    document = Document.objects.create(collection=offer.collection, name=offer.name, parent=offer.parent, added_by=offer.by)
+    _add_version(document, offer.kept)
+    return document
+
+
+def _same(document: Document) -> Document:
+    """The same file once more: if reading it failed, that is the wish to try again."""
+    if document.latest and document.latest.state == State.FAILED and document.latest.size:
+        _queue_again(document.latest)
+    return document
+
+
+def _gone_back(document: Document, current: Version) -> Document:
+    """What is visible is wanted after all: newer versions, on their way or failed, go."""
+    document.latest = current
+    document.save(update_fields=["latest", "changed_at"])
+    leftovers.retire(document.versions.exclude(pk=current.pk))
+    return document
+
+
+def _add_version(document: Document, kept: Kept) -> None:
+    """The newest version takes the place of any other that is not visible."""
+    version = Version(document=document, sha256=kept.sha256, size=kept.size, round=queue.next_round(document.collection_id))
+    refused = refusals.refusal(document, kept)
+    if refused:
+        version.state, version.finished_at = State.FAILED, timezone.now()
+        version.reason, version.advice = refused.reason, refused.advice
+    version.save()
+    document.latest = version
+    document.save(update_fields=["latest", "changed_at"])
+    leftovers.retire(document.versions.exclude(pk__in=[version.pk, document.current_id]))
+
+
+def _again(document: Document, latest: Version) -> None:
+    if latest.state == State.READY:
+        _add_version(document, Kept(latest.sha256, latest.size))
+    elif latest.state == State.FAILED:
+        if not latest.size or not storage.original(latest).is_file():
+            raise IntakeError("The file itself was not kept. Upload it again.")
+        _queue_again(latest)
+
+
+def _queue_again(version: Version) -> None:
+    version.state, version.attempts, version.step, version.steps = State.RECEIVED, 0, 0, 0
+    version.reason = version.advice = ""
+    version.lease = version.leased_until = version.finished_at = None
+    version.queued_at, version.round = timezone.now(), queue.next_round(version.document.collection_id)
+    version.save()
+
+
+def _tell(document: Document) -> None:
+    changes.announce(document)
+    queue.ring(WORK)
+
+
+def _tell_removed(document: Document) -> None:
+    changes.ring(document.collection_id, document.pk)
+    queue.ring(SWEEP)

@@ -1,0 +1,52 @@
+"""The order in which versions are worked on, and the bell that calls a worker. The rows are the queue; a lost bell loses nothing.
+
+Each collection has one version in a round, so that ten thousand files in one don't hold up a single file in another.
+"""
+
+import logging
+from collections.abc import Iterable
+from uuid import UUID
+
+from celery import current_app
+from django.db.models import Min, Q, QuerySet
+from kombu.exceptions import OperationalError
+
+from ingestion.models import UNFINISHED, State, Version
+
+log = logging.getLogger(__name__)
+BELL_SECONDS = 60
+
+
+def ring(task: str) -> None:
+    """Tell a worker that there is something to do. Never fails: with nobody to hear it, the reaper rings again later."""
+    try:
+        current_app.send_task(task, expires=BELL_SECONDS, retry=False)
+    except (OperationalError, OSError) as error:
+        log.warning("No bell for %s: the broker does not answer (%s). The reaper will ring.", task, type(error).__name__)
+
+
+def next_round(collection_id: UUID) -> int:
+    """The round of a version that comes in now: after its collection's last, and never before the round that is being served."""
+    unfinished = Version.objects.filter(state__in=UNFINISHED)
+    serving: int = unfinished.aggregate(first=Min("round"))["first"] or 0
+    own = unfinished.filter(document__collection=collection_id).order_by("-round").values_list("round", flat=True).first()
+    return serving if own is None else max(serving, own + 1)
+
+
+def waiting() -> QuerySet[Version]:
+    """The versions that nobody works on, first come first."""
+    return Version.objects.filter(state=State.RECEIVED).order_by("round", "queued_at", "pk")
+
+
+def place(version: Version) -> int | None:
+    """Where the version stands in the queue: 1 is next; None if it is not waiting."""
+    if version.state != State.RECEIVED:
+        return None
+    sooner = Q(queued_at__lt=version.queued_at) | Q(queued_at=version.queued_at, pk__lt=version.pk)
+    return waiting().filter(Q(round__lt=version.round) | Q(round=version.round) & sooner).count() + 1
+
+
+def places(version_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """The places of many versions in one query; those that don't wait are left out."""
+    wanted = set(version_ids)
+    return {found: number for number, found in enumerate(waiting().values_list("pk", flat=True), start=1) if found in wanted}
