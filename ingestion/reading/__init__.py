@@ -1,0 +1,37 @@
+"""Reads files that may be hostile, in a process of their own: events come out, or one named reason why not."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ingestion.reading import sandbox, wire
+from ingestion.reading.errors import ReaderCrashed, ReadingError
+from ingestion.reading.messages import Attachment, Block, Counted, Event, Facts, Limits, Line, PageRead, Step
+
+__all__ = ["Attachment", "Block", "Counted", "Event", "Facts", "Limits", "Line", "PageRead", "ReadingError", "Step", "read", "render"]
+
+
+def read(path: Path, *, name: str, out: Path, limits: Limits) -> Iterator[Event]:
+    """Read one file; `name` is what its uploader called it. Page images and attachments are written to `out`, which is emptied by nobody.
+
+    The last event is always Facts. Raises a ReadingError; closing the iterator ends the reading.
+    """
+    job: dict[str, object] = {"task": "read", "path": str(path.resolve()), "name": name, "out": str(out.resolve())}
+    finished = False
+    for line in sandbox.lines(job, out=out, limits=limits):
+        event = wire.decode(line, folder=out)
+        finished = isinstance(event, Facts)
+        yield event
+    if not finished:
+        raise ReaderCrashed(detail="it ended before it had finished")
+
+
+def render(path: Path, *, page: int, out: Path, width: int, limits: Limits, media_type: str = "application/pdf") -> Path:
+    """Draw page `page` (from 1) of a PDF, `width` pixels wide, as a JPEG at `out`. Raises a ReadingError."""
+    job: dict[str, object] = {
+        "task": "render", "path": str(path.resolve()), "page": page, "width": width, "out": str(out.resolve()), "media_type": media_type,
+    }  # fmt: skip
+    for line in sandbox.lines(job, out=out.parent, limits=limits):
+        wire.decode(line, folder=out.parent)
+    if not out.is_file():
+        raise ReaderCrashed(detail="it drew nothing")
+    return out

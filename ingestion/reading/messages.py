@@ -36,7 +36,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Counted:
-    """How many pages the document has; comes before the first page."""
+    """How many pages the document has; comes before the first page, where it can be known beforehand."""
 
     pages: int
 

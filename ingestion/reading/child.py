@@ -1,0 +1,77 @@
+"""The reading process: takes one job from stdin, confines itself, and writes events as JSON lines.
+
+Everything that a library prints goes nowhere: file descriptor 1 is kept for events alone.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from ingestion.reading import wire
+from ingestion.reading.confinement import confine
+from ingestion.reading.errors import ReaderCrashed, ReadingError, TookTooMuchMemory, TooMuchOutput
+from ingestion.reading.messages import Event, Limits
+
+ERRNO_FILE_TOO_LARGE = 27
+
+
+def main() -> None:
+    """Do the job; whatever goes wrong is said in one line."""
+    pipe = _keep_the_pipe()
+    job = json.load(sys.stdin)
+    limits = Limits(**job.pop("limits"))
+    confine(limits, parent=job.pop("parent"))
+    try:
+        _do(job, limits, pipe)
+    except BaseException as error:  # noqa: BLE001 - the edge of the process: nothing may leave it unsaid
+        _write(pipe, _named(error))
+    os._exit(0)
+
+
+def _keep_the_pipe() -> int:
+    pipe = os.dup(1)
+    os.dup2(2, 1)
+    return pipe
+
+
+def _do(job: dict[str, Any], limits: Limits, pipe: int) -> None:
+    if job["task"] == "render":
+        from ingestion.reading.rendering import draw
+
+        draw(Path(job["path"]), page=job["page"], width=job["width"], out=Path(job["out"]), limits=limits)
+        return
+    from ingestion.reading.telling import tell
+
+    for event in tell(Path(job["path"]), name=job["name"], out=Path(job["out"]), limits=limits):
+        _write(pipe, event)
+
+
+def _write(pipe: int, message: Event | ReadingError) -> None:
+    line = memoryview(wire.encode(message))
+    while line:
+        line = line[os.write(pipe, line) :]
+
+
+def _named(error: BaseException) -> ReadingError:
+    """The error as the worker should hear it. The detail is where it happened, never what the document says."""
+    if isinstance(error, ReadingError):
+        return error
+    detail = f"{type(error).__name__} at {_place(error)}"
+    if isinstance(error, MemoryError):
+        return TookTooMuchMemory(detail=detail)
+    if isinstance(error, OSError) and error.errno == ERRNO_FILE_TOO_LARGE:
+        return TooMuchOutput(detail=detail)
+    return ReaderCrashed(detail=detail)
+
+
+def _place(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "an unknown place"
+
+
+if __name__ == "__main__":
+    main()

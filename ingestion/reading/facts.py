@@ -1,0 +1,82 @@
+"""Finds out title and language of a document from what it says of itself and from its first pages."""
+
+import re
+from datetime import date
+from pathlib import PurePath
+
+from ingestion.reading.messages import Attachment, Counted, Facts, PageRead, Step
+from ingestion.reading.source import Properties
+
+JUNK_TITLE = re.compile(
+    r"^(microsoft (word|powerpoint|excel)\b.*|untitled.*|document\d*|presentation\d*|book\d*|sheet\d*|powerpoint.*|slide \d+|title|"
+    r"scan\w*[\d_ -]*|\S+\.(docx?|xlsx?|pptx?|odt|rtf|pdf|indd|tex|dvi|html?|txt|md|qxd|tmp)|[\W\d_]*)$",
+    re.IGNORECASE,
+)
+SAMPLE = 2000
+LANGUAGES = (
+    "ENGLISH", "GERMAN", "FRENCH", "SPANISH", "ITALIAN", "PORTUGUESE", "DUTCH", "POLISH", "SWEDISH", "DANISH", "BOKMAL", "FINNISH", "CZECH",
+    "TURKISH", "GREEK", "RUSSIAN", "UKRAINIAN", "ARABIC", "HEBREW", "CHINESE", "JAPANESE", "KOREAN", "HINDI",
+)  # fmt: skip
+SURE_ENOUGH = 24
+
+
+class Gathered:
+    """What was seen of a document so far; keeps a first heading and a sample of the text, never the pages."""
+
+    def __init__(self, name: str, media_type: str) -> None:
+        self.name, self.media_type = name, media_type
+        self.properties: list[Properties] = []
+        self.heading, self.sample = "", ""
+        self.pages = 0
+        self.anything = False
+
+    def see(self, told: Counted | Step | PageRead | Attachment) -> None:
+        """Take notice of a page or an attachment."""
+        self.anything = self.anything or isinstance(told, Attachment)
+        if not isinstance(told, PageRead):
+            return
+        self.pages = max(self.pages, told.number)
+        self.anything = self.anything or bool(told.text.strip())
+        self.heading = self.heading or first_heading(told)
+        if len(self.sample) < SAMPLE:
+            self.sample += told.text[:SAMPLE] + "\n"
+
+    def facts(self) -> Facts:
+        """The facts, once everything was seen."""
+        said = merged(self.properties)
+        title = next((text for text in (said.title, self.heading) if is_title(text)), PurePath(self.name).stem)
+        language = said.language or language_of(self.sample)
+        return Facts(self.media_type, title[:500], said.author[:300], said.dated, language, self.pages)
+
+
+def merged(properties: list[Properties]) -> Properties:
+    """The first that says something wins, for each property alone."""
+
+    def first(name: str) -> str:
+        return next((" ".join(value.split()) for each in properties if (value := getattr(each, name))), "")
+
+    dated: date | None = next((each.dated for each in properties if each.dated), None)
+    return Properties(first("title"), first("author"), dated, first("language"))
+
+
+def is_title(text: str) -> bool:
+    """Whether a person would take this for a title, not for what a program left behind."""
+    return 2 < len(text) <= 300 and not JUNK_TITLE.match(text.strip())
+
+
+def first_heading(page: PageRead) -> str:
+    """The first of the outermost headings of the page, as one line."""
+    headings = [block for block in page.blocks if block.kind == "heading"]
+    top = min(headings, key=lambda block: block.level, default=None)
+    return " ".join(page.text[top.start : top.end].split()) if top else ""
+
+
+def language_of(text: str) -> str:
+    """ISO 639-1 code of the language of a text; empty where there is too little of it to tell."""
+    if sum(map(str.isalpha, text)) < SURE_ENOUGH:
+        return ""
+    from lingua import Language, LanguageDetectorBuilder
+
+    detector = LanguageDetectorBuilder.from_languages(*(getattr(Language, name) for name in LANGUAGES)).with_low_accuracy_mode().build()
+    language = detector.detect_language_of(text[:SAMPLE])
+    return str(language.iso_code_639_1.name).lower() if language else ""

@@ -1,0 +1,1 @@
+"""One reader a module: `read(source)` yields what it finds, page by page."""

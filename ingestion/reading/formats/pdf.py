@@ -1,0 +1,59 @@
+"""PDF, page by page: text where the file has it, recognition where it has only a picture of it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from pypdfium2 import PdfDocument, PdfPage
+
+from ingestion.reading.errors import Damaged, Encrypted
+from ingestion.reading.messages import Counted, PageRead, Step
+from ingestion.reading.pdf.blocks import build
+from ingestion.reading.pdf.pieces import pieces
+from ingestion.reading.pdf.properties import properties
+from ingestion.reading.pdf.scans import needs_recognition, recognised
+from ingestion.reading.source import Source, Telling
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[PdfDocument]:
+    """An open PDF. Raises Encrypted or Damaged."""
+    try:
+        document = PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        locked = error.err_code in {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}
+        raise (Encrypted if locked else Damaged)(detail=f"pdfium {error.err_code}") from error
+    try:
+        yield document
+    finally:
+        document.close()
+
+
+def read(source: Source) -> Telling:
+    """The pages of a PDF; no more than one is held at a time."""
+    with opened(source.path) as document:
+        yield Counted(len(document))
+        yield properties(document)
+        sizes: Counter[float] = Counter()
+        for number in range(1, len(document) + 1):
+            yield from _page(document, number, source, sizes)
+
+
+def _page(document: PdfDocument, number: int, source: Source, sizes: Counter[float]) -> Iterator[Step | PageRead]:
+    try:
+        page = document[number - 1]
+    except pypdfium2.PdfiumError as error:
+        raise Damaged(f"Page {number} of the file is damaged.") from error
+    found = pieces(page)
+    recognise = needs_recognition(page, found)
+    yield Step(number, len(document), recognising=recognise)
+    yield recognised(page, number, source) if recognise else _with_text(page, number, document, sizes, found)
+    page.close()
+
+
+def _with_text(page: PdfPage, number: int, document: PdfDocument, sizes: Counter[float], found: list) -> PageRead:
+    written = build(found, sizes)
+    return PageRead(number, document.get_page_label(number - 1)[:200], written.text, tuple(written.lines), tuple(written.blocks))

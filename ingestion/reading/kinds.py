@@ -1,0 +1,156 @@
+"""What a file really is: its content decides, its name is a hint between kinds of text."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path, PurePath
+
+from ingestion.reading.containers import ole_kind, zip_kind
+from ingestion.reading.errors import EmptyFile, NotWhatItsNameSays, UnknownFormat
+
+OFFICE = "application/vnd.openxmlformats-officedocument."
+OPEN = "application/vnd.oasis.opendocument."
+
+FORMATS = {
+    "application/pdf": "pdf",
+    OFFICE + "wordprocessingml.document": "docx",
+    OFFICE + "presentationml.presentation": "pptx",
+    OFFICE + "spreadsheetml.sheet": "xlsx",
+    OPEN + "text": "pandoc",
+    "application/rtf": "pandoc",
+    "application/epub+zip": "epub",
+    "application/vnd.ms-outlook": "msg",
+    "message/rfc822": "eml",
+    "text/html": "html",
+    "text/markdown": "markdown",
+    "text/csv": "csv",
+    "text/tab-separated-values": "csv",
+    "text/plain": "text",
+    "text/xml": "xml",
+    "application/json": "json",
+    "application/sql": "sql",
+    "image/png": "image",
+    "image/jpeg": "image",
+    "image/tiff": "image",
+    "image/bmp": "image",
+    "image/webp": "image",
+    "image/gif": "image",
+}
+"""The reader (a module of `formats`) of each media type."""
+
+BY_EXTENSION = {
+    ".html": "text/html", ".htm": "text/html", ".xhtml": "text/html", ".md": "text/markdown", ".markdown": "text/markdown", ".csv": "text/csv",
+    ".tsv": "text/tab-separated-values", ".tab": "text/tab-separated-values", ".xml": "text/xml", ".json": "application/json",
+    ".jsonl": "application/json", ".sql": "application/sql", ".eml": "message/rfc822", ".txt": "text/plain",
+}  # fmt: skip
+BINARY_EXTENSIONS = {".pdf", ".docx", ".pptx", ".xlsx", ".odt", ".rtf", ".epub", ".msg", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", ".gif"}
+
+SIGNATURES = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"II*\0", "image/tiff"),
+    (b"MM\0*", "image/tiff"),
+    (b"II+\0", "image/tiff"),
+    (b"GIF8", "image/gif"),
+    (b"{\\rtf", "application/rtf"),
+)
+PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\0asm", b"dex\n")
+HEAD = 1 << 16
+MAIL_HEADER = re.compile(rb"^(from|to|subject|date|message-id|received|mime-version|return-path|delivered-to|content-type|reply-to|cc):", re.I | re.M)
+MAIL_HEADERS = 3
+BOMS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
+
+
+def recognise_kind(path: Path, name: str) -> str:
+    """The media type by which the file will be read. Raises EmptyFile, UnknownFormat, NotWhatItsNameSays, Encrypted, Damaged."""
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    if not head:
+        raise EmptyFile
+    extension = PurePath(name).suffix.lower()
+    return by_signature(path, head, extension) or by_text(head, extension)
+
+
+def by_signature(path: Path, head: bytes, extension: str) -> str:
+    """The kind of a file with a signature; empty if it has none that we know."""
+    if b"%PDF-" in head[:1024]:
+        return "application/pdf"
+    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+        return zip_kind(path)
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return ole_kind(path)
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "image/webp"
+    if head.startswith(b"BM") and head[6:10] == b"\0\0\0\0":
+        return "image/bmp"
+    refuse_programs(head, extension)
+    return next((kind for signature, kind in SIGNATURES if head.startswith(signature)), "")
+
+
+def refuse_programs(head: bytes, extension: str) -> None:
+    """A program is never a document; one that is called a document was meant to deceive somebody."""
+    if not head.startswith(PROGRAMS) or looks_like_text(head):
+        return
+    if extension in BINARY_EXTENSIONS or extension in BY_EXTENSION:
+        raise NotWhatItsNameSays(f"The file is called a {extension.lstrip('.').upper()} file, but it is a program.")
+    raise UnknownFormat("The file is a program, not a document.")
+
+
+def by_text(head: bytes, extension: str) -> str:
+    """The kind of a text. Raises UnknownFormat or NotWhatItsNameSays for what is no text at all."""
+    if not looks_like_text(head):
+        refuse_binary(head, extension)
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:4096]
+    for kind, fits in LOOKS.items():
+        if fits(start):
+            return kind
+    return BY_EXTENSION.get(extension, "text/plain")
+
+
+def looks_like_text(head: bytes) -> bool:
+    """No NULs (but for UTF-16 and UTF-32 with their mark) and hardly any control characters."""
+    if head.startswith(BOMS) or looks_like_utf16(head):
+        return True
+    control = sum(head.count(code) for code in range(32) if code not in {9, 10, 12, 13, 27})
+    return control <= len(head) // 100
+
+
+def looks_like_utf16(head: bytes) -> bool:
+    """Mostly Latin text in UTF-16 without a mark: every second byte is NUL."""
+    even, odd = head[0:2000:2], head[1:2000:2]
+    return len(head) > 8 and sorted((even.count(0) / len(even), odd.count(0) / len(odd))) > [0.0, 0.7] and min(even.count(0), odd.count(0)) * 20 < len(even)
+
+
+def refuse_binary(head: bytes, extension: str) -> None:
+    """Say what it is, as far as that is known."""
+    if extension in BINARY_EXTENSIONS:
+        raise NotWhatItsNameSays(f"The file is called a {extension.lstrip('.').upper()} file, but its content is something else, or damaged.")
+    raise UnknownFormat(f"This kind of file ({known}) cannot be read." if (known := puremagic_name(head)) else "")
+
+
+def puremagic_name(head: bytes) -> str:
+    """What puremagic calls it; empty if it has no idea."""
+    import puremagic
+
+    try:
+        matches = puremagic.magic_string(head)
+    except puremagic.PureError:
+        return ""
+    return str(matches[0].name) if matches else ""
+
+
+def is_html(start: bytes) -> bool:
+    """Begins like a web page, after comments and an XML declaration."""
+    return bool(re.match(rb"(<\?xml[^>]*>|<!--.*?-->|\s)*<(!doctype\s+html|html|head|body)\b", start, re.I | re.S))
+
+
+def is_mail(start: bytes) -> bool:
+    """Begins with the headers of an e-mail."""
+    headers = re.split(rb"\r?\n\r?\n", start, maxsplit=1)[0]
+    return len({name.lower() for name in MAIL_HEADER.findall(headers)}) >= MAIL_HEADERS and bool(re.match(rb"(>?From |[\w-]+:)", start))
+
+
+LOOKS: dict[str, Callable[[bytes], bool]] = {
+    "text/html": is_html,
+    "text/xml": lambda start: start.startswith(b"<?xml"),
+    "message/rfc822": is_mail,
+}

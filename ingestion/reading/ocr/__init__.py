@@ -1,0 +1,5 @@
+"""Recognises text on images: `recognise(image, languages)` straightens, tries, and keeps the best reading."""
+
+from ingestion.reading.ocr.recognising import Recognised, recognise
+
+__all__ = ["Recognised", "recognise"]

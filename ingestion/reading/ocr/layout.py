@@ -1,0 +1,44 @@
+"""Puts recognised words together: lines with exact character ranges and boxes, paragraphs parted by a blank line."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from ingestion.reading.messages import Block, Line
+from ingestion.reading.ocr.tesseract import Word
+from ingestion.reading.page_text import clean
+
+
+@dataclass(frozen=True)
+class Laid:
+    """The text of an image with its lines and paragraphs."""
+
+    text: str
+    lines: tuple[Line, ...]
+    blocks: tuple[Block, ...]
+
+
+def lay_out(words: list[Word], width: int, height: int) -> Laid:
+    """Text, lines and blocks of the words of one image of that size in pixels."""
+    text, lines, blocks = "", [], []
+    for _, paragraph in groupby(words, key=lambda word: word.line[:2]):
+        text += "\n\n" if text else ""
+        start = len(text)
+        for position, (_, line) in enumerate(groupby(paragraph, key=lambda word: word.line)):
+            text += "\n" if position else ""
+            text, box = add_line(text, list(line), width, height)
+            lines.append(box)
+        blocks.append(Block("paragraph", start, len(text)))
+    return Laid(text, tuple(lines), tuple(blocks))
+
+
+def add_line(text: str, words: list[Word], width: int, height: int) -> tuple[str, Line]:
+    """The text with one more line, and where that line stands."""
+    start = len(text)
+    text += " ".join(clean(word.text) for word in words)
+    box = (
+        min(word.left for word in words) / width,
+        min(word.top for word in words) / height,
+        max(word.right for word in words) / width,
+        max(word.bottom for word in words) / height,
+    )
+    return text, Line(start, len(text), *(round(value, 5) for value in box))

@@ -1,0 +1,84 @@
+"""The one module that speaks to Tesseract: an image goes in, words with boxes and confidences come out."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pytesseract
+from PIL import Image
+
+from ingestion.reading.errors import ReaderMissing
+
+DPI = 300
+ASSUME_A_PAGE = f"--psm 3 --oem 1 --dpi {DPI}"
+ORIENTATION_ONLY = f"--psm 0 --dpi {DPI}"
+NOT_A_WORD = 0.05
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word and its box in pixels; `line` tells which words stand together: (block, paragraph, line)."""
+
+    text: str
+    confidence: float
+    line: tuple[int, int, int]
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+@lru_cache(maxsize=1)
+def installed() -> frozenset[str]:
+    """The languages that Tesseract has data for."""
+    try:
+        return frozenset(pytesseract.get_languages())
+    except pytesseract.TesseractNotFoundError as error:
+        raise ReaderMissing("Tesseract, which recognises text in images, is not installed.") from error
+
+
+def usable(wanted: str) -> str:
+    """Those of the wanted languages (joined by +) that are installed; English if there are none."""
+    return "+".join(language for language in wanted.split("+") if language in installed()) or "eng"
+
+
+def words(image: Image.Image, languages: str) -> list[Word]:
+    """The words on an image, in Tesseract's reading order."""
+    data = pytesseract.image_to_data(
+        uncompressed(image), lang=usable(languages), config=ASSUME_A_PAGE, output_type=pytesseract.Output.DICT
+    )
+    found = (_word(data, index) for index in range(len(data["text"])))
+    return [word for word in found if word.text and word.confidence > NOT_A_WORD]
+
+
+def turned_by(image: Image.Image) -> int:
+    """By how many degrees clockwise the image must be turned to stand upright; 0 where Tesseract cannot tell."""
+    if "osd" not in installed():
+        return 0
+    try:
+        found = pytesseract.image_to_osd(uncompressed(image), config=ORIENTATION_ONLY, output_type=pytesseract.Output.DICT)
+    except pytesseract.TesseractError:
+        return 0
+    return int(found["rotate"])
+
+
+def uncompressed(image: Image.Image) -> Image.Image:
+    """The image as Tesseract gets it: packing it as PNG first would cost as much as a tenth of the recognition."""
+    copy = image.copy()
+    copy.format = "PPM"
+    return copy
+
+
+def _word(data: dict[str, list[int | str]], index: int) -> Word:
+    def number(column: str) -> int:
+        return int(data[column][index])
+
+    left, top = number("left"), number("top")
+    return Word(
+        text=str(data["text"][index]).strip(),
+        confidence=float(data["conf"][index]) / 100,
+        line=(number("block_num"), number("par_num"), number("line_num")),
+        left=left,
+        top=top,
+        right=left + number("width"),
+        bottom=top + number("height"),
+    )

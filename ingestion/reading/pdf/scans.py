@@ -1,0 +1,57 @@
+"""Pages without usable text: which ones they are, and their recognition."""
+
+import unicodedata
+
+import pypdfium2.raw as pdfium
+from pypdfium2 import PdfPage
+
+from ingestion.reading.messages import PageRead
+from ingestion.reading.ocr import recognise
+from ingestion.reading.pdf.pieces import Piece
+from ingestion.reading.pictures import keep
+from ingestion.reading.source import Source
+
+LITTLE_TEXT = 100
+GARBAGE = 0.3
+LARGE_IMAGE = 0.5
+INVISIBLE = 3
+POINTS_PER_INCH = 72
+MOST_OBJECTS = 400
+
+
+def needs_recognition(page: PdfPage, found: list[Piece]) -> bool:
+    """No text but something drawn; or text that is no language; or a few words over a picture that fills the page."""
+    text = "".join(piece.text for piece in found)
+    if not text:
+        return pdfium.FPDFPage_CountObjects(page) > 0
+    if is_garbage(text):
+        return True
+    return len(text) < LITTLE_TEXT and picture_share(page) > LARGE_IMAGE
+
+
+def is_garbage(text: str) -> bool:
+    """Mostly characters that belong to no script: fonts without a mapping to Unicode leave such text."""
+    odd = sum(unicodedata.category(character) in {"Co", "Cn", "Cc", "Cs"} or character == "\ufffd" for character in text)
+    return odd > GARBAGE * len(text)
+
+
+def picture_share(page: PdfPage) -> float:
+    """How much of the page its largest picture covers."""
+    area = page.get_width() * page.get_height()
+    largest = 0.0
+    for found in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, bottom, right, top = found.get_bounds()
+        largest = max(largest, (right - left) * (top - bottom))
+    return largest / area if area else 0.0
+
+
+def recognised(page: PdfPage, number: int, source: Source) -> PageRead:
+    """Draw the page and read it; the picture that was read is kept, for the boxes hold on it."""
+    limits = source.limits
+    scale = limits.ocr_dpi / POINTS_PER_INCH
+    pixels = page.get_width() * page.get_height() * scale * scale
+    scale *= min(1.0, (limits.max_pixels / pixels) ** 0.5) if pixels else 1.0
+    image = page.render(scale=scale).to_pil().convert("RGB")
+    found = recognise(image, limits.ocr_languages)
+    shown = keep(found.image, source.out / f"{number}.jpg")
+    return PageRead(number, "", found.text, found.lines, found.blocks, shown, recognised=True, confidence=found.confidence)

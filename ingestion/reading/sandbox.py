@@ -1,0 +1,154 @@
+"""The worker's side of the reading process: start it in its own session, listen to it, and end it whatever happens."""
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from ingestion.reading.errors import ReaderCrashed, ReadingError, TookTooLong, TookTooMuchMemory, TooMuchOutput
+from ingestion.reading.messages import Limits
+
+ROOT = Path(__file__).resolve().parents[2]
+KEPT = ("PATH", "LD_LIBRARY_PATH", "TESSDATA_PREFIX", "TZ", "SYSTEMROOT")
+SET = {
+    "LANG": "C.UTF-8",
+    "LC_ALL": "C.UTF-8",
+    "OMP_THREAD_LIMIT": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "HF_HUB_OFFLINE": "1",
+    "DO_NOT_TRACK": "1",
+    "SCARF_NO_ANALYTICS": "true",
+    "UNSTRUCTURED_DISABLE_NOTICE": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+}
+BLOCK = 1 << 16
+LOOK_AT_FOLDERS_EVERY = 2.0
+OUT_OF_MEMORY = {-signal.SIGKILL, -signal.SIGABRT}
+OUT_OF_TIME = {-signal.SIGXCPU}
+OUT_OF_SPACE = {-signal.SIGXFSZ}
+
+
+def lines(job: dict[str, object], *, out: Path, limits: Limits) -> Iterator[bytes]:
+    """Run one job in a child process and yield the lines it writes. Closing the iterator kills the child and all it started."""
+    with tempfile.TemporaryDirectory(prefix="footnote-reading-") as private, _started(job, Path(private), limits) as process:
+        watch = _Watch(limits, (out, Path(private)))
+        yield from _split(process, watch)
+        _check_end(process.wait(timeout=watch.left()))
+
+
+class _Watch:
+    """Counts time and output of one reading process, and says when it is enough."""
+
+    def __init__(self, limits: Limits, folders: tuple[Path, ...]) -> None:
+        self.limits, self.folders = limits, folders
+        self.end = time.monotonic() + limits.seconds
+        self.look_at = time.monotonic() + LOOK_AT_FOLDERS_EVERY
+        self.written = 0
+
+    def left(self) -> float:
+        """Seconds until the time is over; raises TookTooLong when there are none."""
+        left = self.end - time.monotonic()
+        if left <= 0:
+            raise TookTooLong
+        return left
+
+    def add(self, size: int) -> None:
+        """Count bytes from the pipe, and from time to time those in the folders."""
+        self.written += size
+        if self.written > self.limits.output_bytes or (self._time_to_look() and self._in_folders() > self.limits.output_bytes):
+            raise TooMuchOutput
+
+    def _time_to_look(self) -> bool:
+        due = time.monotonic() >= self.look_at
+        if due:
+            self.look_at = time.monotonic() + LOOK_AT_FOLDERS_EVERY
+        return due
+
+    def _in_folders(self) -> int:
+        return sum(entry.stat().st_size for folder in self.folders for entry in os.scandir(folder) if entry.is_file(follow_symlinks=False))
+
+
+@contextmanager
+def _started(job: dict[str, object], private: Path, limits: Limits) -> Iterator[subprocess.Popen[bytes]]:
+    environment = {name: os.environ[name] for name in KEPT if name in os.environ} | SET | {"HOME": str(private), "TMPDIR": str(private)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ingestion.reading.child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=ROOT,
+        env=environment,
+        start_new_session=True,
+    )
+    try:
+        _tell(process, {**job, "limits": asdict(limits), "parent": os.getpid()})
+        yield process
+    finally:
+        _end(process)
+
+
+def _tell(process: subprocess.Popen[bytes], job: dict[str, object]) -> None:
+    assert process.stdin
+    try:
+        process.stdin.write(json.dumps(job).encode())
+        process.stdin.close()
+    except BrokenPipeError as error:
+        raise ReaderCrashed(detail="it ended before it had its job") from error
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Kill the whole process group: the child may be gone while something it started is not."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe:
+            pipe.close()
+
+
+def _split(process: subprocess.Popen[bytes], watch: _Watch) -> Iterator[bytes]:
+    """Whole lines from the pipe. No more of an unfinished line is held than the output limit allows."""
+    assert process.stdout
+    pipe, rest = process.stdout.fileno(), bytearray()
+    while block := _next_block(pipe, watch):
+        watch.add(len(block))
+        rest += block
+        if b"\n" in block:
+            *whole, last = bytes(rest).split(b"\n")
+            rest = bytearray(last)
+            yield from whole
+    if rest:
+        raise ReaderCrashed(detail="the last line has no end")
+
+
+def _next_block(pipe: int, watch: _Watch) -> bytes:
+    while not select.select([pipe], [], [], min(watch.left(), LOOK_AT_FOLDERS_EVERY))[0]:
+        watch.add(0)
+    return os.read(pipe, BLOCK)
+
+
+def _check_end(code: int) -> None:
+    """Tell from the exit status why a process ended that did not say so itself."""
+    if code == 0:
+        return
+    raise _reason_for(code)
+
+
+def _reason_for(code: int) -> ReadingError:
+    detail = f"exit status {code}"
+    if code in OUT_OF_TIME:
+        return TookTooLong(detail=detail)
+    if code in OUT_OF_SPACE:
+        return TooMuchOutput(detail=detail)
+    return TookTooMuchMemory(detail=detail) if code in OUT_OF_MEMORY else ReaderCrashed(detail=detail)

@@ -1,0 +1,40 @@
+"""Reads one file from beginning to end: what it is, its pages, and at the end the facts about the whole."""
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+from ingestion.reading.errors import NothingToRead, TooManyPages
+from ingestion.reading.facts import Gathered
+from ingestion.reading.kinds import FORMATS, recognise_kind
+from ingestion.reading.messages import Counted, Event, Limits, PageRead
+from ingestion.reading.source import Properties, Source, Telling
+
+
+def tell(path: Path, *, name: str, out: Path, limits: Limits) -> Iterator[Event]:
+    """Everything there is to tell about a file. Raises a ReadingError."""
+    kind = recognise_kind(path, name)
+    source = Source(path, name, kind, out, limits)
+    gathered = Gathered(name, kind)
+    for told in _reader(kind)(source):
+        if isinstance(told, Properties):
+            gathered.properties.append(told)
+            continue
+        _check(told, limits)
+        gathered.see(told)
+        yield told
+    if not gathered.anything:
+        raise NothingToRead
+    yield gathered.facts()
+
+
+def _reader(kind: str) -> Callable[[Source], Telling]:
+    """Only the one reader that is needed is imported: some bring a second of libraries."""
+    return cast(Callable[[Source], Telling], import_module(f"ingestion.reading.formats.{FORMATS[kind]}").read)
+
+
+def _check(told: object, limits: Limits) -> None:
+    pages = told.pages if isinstance(told, Counted) else told.number if isinstance(told, PageRead) else 0
+    if pages > limits.max_pages:
+        raise TooManyPages(f"The document has {pages:,} pages; at most {limits.max_pages:,} are read." if isinstance(told, Counted) else "")
