@@ -1,8 +1,11 @@
 """Builds the text of a page block by block, so that every block knows its characters."""
 
+import re
+
 from ingestion.reading.messages import Block, BlockKind, PageRead
 
 CELL = " | "
+LINE_ENDS = re.compile("\r\n|[\r\v\f\u0085\u2028\u2029]")
 
 
 class PageText:
@@ -18,8 +21,8 @@ class PageText:
         text = clean(text)
         if not text:
             return
-        if self.parts:
-            self._write("\n\n")
+        if self.blocks:
+            self._write("\n" if kind == "list" and self.blocks[-1].kind == "list" else "\n\n")
         start = self.length
         self._write(text)
         self.blocks.append(Block(kind, start, self.length, level))
@@ -46,7 +49,7 @@ def row_text(cells: list[str]) -> str:
 
 def clean(text: str) -> str:
     """Without control characters (which databases and browsers refuse), trailing spaces, and spare blank lines."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
+    text = LINE_ENDS.sub("\n", text).replace("\u00a0", " ")
     text = text.translate(CONTROL).encode("utf-8", "ignore").decode("utf-8")
     return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n ")
 

@@ -22,11 +22,11 @@ class Piece:
     new_page: bool = False
 
 
-def paginate(pieces: Iterable[Piece]) -> Iterator[PageRead]:
-    """The pages, numbered from 1; empty ones are left out unless they have a label of their own."""
+def paginate(pieces: Iterable[Piece], *, whole: bool = False) -> Iterator[PageRead]:
+    """The pages, numbered from 1. `whole`: the pieces say themselves where pages begin, so none is cut for its length."""
     number, label, page = 1, "", PageText()
     for piece in pieces:
-        if ends(page, piece):
+        if ends(page, piece, whole=whole):
             yield page.page(number, label)
             number, page = number + 1, PageText()
         label = piece.label if piece.new_page else label
@@ -35,11 +35,13 @@ def paginate(pieces: Iterable[Piece]) -> Iterator[PageRead]:
         yield page.page(number, label)
 
 
-def ends(page: PageText, piece: Piece) -> bool:
+def ends(page: PageText, piece: Piece, *, whole: bool) -> bool:
     """Whether the page ends before this block."""
     if not page.length:
         return False
-    return piece.new_page or page.length >= FULL or (piece.kind == "heading" and page.length >= NEARLY_FULL)
+    if whole or piece.new_page:
+        return piece.new_page
+    return page.length >= FULL or (piece.kind == "heading" and page.length >= NEARLY_FULL)
 
 
 def write(page: PageText, piece: Piece) -> None:
