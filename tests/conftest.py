@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,12 +26,16 @@ def free_port() -> int:
 
 
 VECTORS_PORT = free_port()
-# Before Django reads its settings: nothing of the developer's own Footnote is touched by a test.
+# Before Django reads its settings: nothing of the developer's own Footnote is touched by a test. (Named here and not in
+# pyproject.toml, from where pytest-django would load the settings before this file.)
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 os.environ["FOOTNOTE_DATA"] = str(HOME)
 os.environ["QDRANT_URL"] = f"http://127.0.0.1:{VECTORS_PORT}"
 os.environ["QDRANT_API_KEY"] = "a key for tests only"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
+django.setup()
+(HOME / "static").mkdir()  # whitenoise warns where there is none
 
 
 def pytest_sessionfinish() -> None:
