@@ -48,9 +48,7 @@ class Grant(models.Model):
     """One role on one collection, given to a person or to a group."""
 
     collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="grants")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="grants"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="grants")
     group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.CASCADE, related_name="grants")
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.READER)
 

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "ninja",
     "csp",
     "axes",
 ]
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.headers.permissions_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -135,7 +137,8 @@ AXES_FAILURE_LIMIT = env.integer("FOOTNOTE_SIGN_IN_TRIES", 5, "Failed sign-ins f
 AXES_COOLOFF_TIME = env.number("FOOTNOTE_SIGN_IN_PAUSE_HOURS", 0.25, "Hours that pause lasts.")
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "access/locked.html"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_CALLABLE = "access.views.signing.locked"
 AXES_SENSITIVE_PARAMETERS: list[str] = []
 
 # Outside services, each with an embedded default
@@ -227,7 +230,7 @@ CELERY_TASK_ROUTES = {
     "retrieval.*": {"queue": "answers"},
 }
 CELERY_BEAT_SCHEDULE = {
-    "give back documents": {"task": "ingestion.tasks.reap", "schedule": 10},
+    "give back documents": {"task": "ingestion.tasks.reap", "schedule": 10, "options": {"expires": 10}},
     "give back turns": {"task": "assistant.tasks.reap", "schedule": 10},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "run" / "beat")
@@ -243,7 +246,7 @@ INGESTION = IngestionConf(
     max_pixels=env.integer("FOOTNOTE_MAX_MEGAPIXELS", 100, "Largest image that is decoded, in megapixels.") * 1000**2,
     ocr_languages=env.text("FOOTNOTE_OCR_LANGUAGES", "eng", "Tesseract languages, joined by +."),
     ocr_dpi=env.integer("FOOTNOTE_OCR_DPI", 300, "Resolution at which PDF pages are recognised."),
-    lease_seconds=60,
+    lease_seconds=env.integer("FOOTNOTE_LEASE_SECONDS", 60, "Seconds after which the work of a worker that died is given to another."),
     tries=3,
 )
 ASSISTANT = AssistantConf(
