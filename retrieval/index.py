@@ -1,0 +1,130 @@
+"""What goes into the index and out of it again: rows in the database, which are the truth, and a point in Qdrant for each.
+
+A version's rows and points are written first, and seen by nobody; `publish` makes them visible by one row in SQL.
+Every function may be repeated after a crash: ids come from the version and the chunk's place in it.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import astuple
+from uuid import UUID, uuid4, uuid5
+
+from django.db import transaction
+
+from retrieval import embedding, qdrant, sparse, versions
+from retrieval.errors import IndexUnavailable
+from retrieval.messages import Chunk, IndexedVersion
+from retrieval.models import IndexedDocument, StoredChunk
+
+Progress = Callable[[int, int], None]
+# Chunks embedded and sent at once: several batches of the model, so that it can sort them by length, and a step of progress.
+STEP = 128
+
+
+def write(version: IndexedVersion, chunks: Sequence[Chunk], *, progress: Progress | None = None) -> int:
+    """Store, embed and upsert the chunks of one version, and return how many points Qdrant then counts.
+
+    `progress` is told chunks done and chunks in all. Nothing is visible yet. Raises RetrievalError.
+    """
+    rows = [_row(version, chunk) for chunk in chunks]
+    _store(version.version_id, rows)
+    return _point(version.version_id, rows, progress)
+
+
+def restore(version_id: UUID) -> int:
+    """Make the points of a version anew from its rows, for when Qdrant has lost them; returns how many there are then."""
+    return _point(version_id, list(StoredChunk.objects.filter(version_id=version_id).order_by("ordinal")), None)
+
+
+def publish(version: IndexedVersion) -> None:
+    """Make this version of the document the one that search shows. SQL only: the caller wraps it together with its own switch."""
+    IndexedDocument.objects.update_or_create(
+        document_id=version.document_id,
+        defaults={"collection_id": version.collection_id, "version_id": version.version_id, "title": version.title},
+    )
+
+
+def withdraw(document_ids: Iterable[UUID]) -> None:
+    """Make these documents invisible from now on. SQL only; `sweep` removes what is left of them."""
+    IndexedDocument.objects.filter(document_id__in=list(document_ids)).delete()
+
+
+def sweep(document_id: UUID, *, keep: UUID | None) -> None:
+    """Remove the points and rows of all versions of a document but `keep`; with None, of the whole document.
+
+    Points go first: while the rows are there, a repetition knows that something is left to do.
+    """
+    qdrant.delete("document_id", document_id, keep_version=keep)
+    rows = StoredChunk.objects.filter(document_id=document_id)
+    (rows.exclude(version_id=keep) if keep else rows).delete()
+
+
+def discard(version_id: UUID) -> None:
+    """Remove the points and rows of one version, whatever else there is of its document."""
+    qdrant.delete("version_id", version_id)
+    StoredChunk.objects.filter(version_id=version_id).delete()
+
+
+def check() -> None:
+    """Raise RetrievalError if Qdrant does not answer now. Cheap."""
+    count(uuid4())
+
+
+def count(version_id: UUID) -> int:
+    """How many points of a version Qdrant has."""
+    return qdrant.count("version_id", version_id)
+
+
+def _row(version: IndexedVersion, chunk: Chunk) -> StoredChunk:
+    return StoredChunk(
+        id=uuid5(version.version_id, str(chunk.ordinal)),
+        document_id=version.document_id,
+        version_id=version.version_id,
+        collection_id=version.collection_id,
+        ordinal=chunk.ordinal,
+        title=version.title,
+        heading=list(chunk.heading),
+        text=chunk.text,
+        spans=[astuple(span) for span in chunk.spans],
+        lines=[astuple(line) for line in chunk.lines],
+    )
+
+
+@transaction.atomic
+def _store(version_id: UUID, rows: Sequence[StoredChunk]) -> None:
+    """Replace whatever an earlier try left of this version. Short: nothing but SQL happens in here."""
+    StoredChunk.objects.filter(version_id=version_id).delete()
+    StoredChunk.objects.bulk_create(rows, batch_size=500)
+
+
+def _point(version_id: UUID, rows: Sequence[StoredChunk], progress: Progress | None) -> int:
+    """Upsert a point for each row, and remove points of this version that have no row."""
+    qdrant.ensure(versions.physical_name(), dimensions=embedding.dimensions())
+    for start in range(0, len(rows), STEP):
+        qdrant.upsert(_points(rows[start : start + STEP]))
+        if progress:
+            progress(min(start + STEP, len(rows)), len(rows))
+    counted = _without_stale(version_id, {row.id for row in rows})
+    if counted != len(rows):
+        raise IndexUnavailable
+    return counted
+
+
+def _without_stale(version_id: UUID, current: set[UUID]) -> int:
+    counted = count(version_id)
+    if counted <= len(current):
+        return counted
+    qdrant.delete_points(list(qdrant.chunk_ids("version_id", version_id) - current))
+    return count(version_id)
+
+
+def _points(rows: Sequence[StoredChunk]) -> list[qdrant.Point]:
+    texts = [_embedded(row) for row in rows]
+    return [
+        qdrant.Point(row.id, row.document_id, row.version_id, row.collection_id, dense, sparse.document_vector(text))
+        for row, text, dense in zip(rows, texts, embedding.encode(texts), strict=True)
+    ]
+
+
+def _embedded(row: StoredChunk) -> str:
+    """What a chunk's vectors are made of: its title and headings say what its text may leave out."""
+    return "\n".join([row.title, *row.heading, row.text])
