@@ -1,16 +1,29 @@
 """Reads files that may be hostile, in a process of their own: events come out, or one named reason why not."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 from ingestion.reading import sandbox, wire
 from ingestion.reading.errors import ReaderCrashed, ReadingError
 from ingestion.reading.messages import Attachment, Block, Counted, Event, Facts, Limits, Line, PageRead, Step
 
-__all__ = ["Attachment", "Block", "Counted", "Event", "Facts", "Limits", "Line", "PageRead", "ReadingError", "Step", "read", "render"]
+__all__ = [
+    "Attachment",
+    "Block",
+    "Counted",
+    "Event",
+    "Facts",
+    "Limits",
+    "Line",
+    "PageRead",
+    "ReadingError",
+    "Step",
+    "read",
+    "render",
+]
 
 
-def read(path: Path, *, name: str, out: Path, limits: Limits) -> Iterator[Event]:
+def read(path: Path, *, name: str, out: Path, limits: Limits) -> Generator[Event]:
     """Read one file; `name` is what its uploader called it. Page images and attachments are written to `out`, which is emptied by nobody.
 
     The last event is always Facts. Raises a ReadingError; closing the iterator ends the reading.

@@ -4,7 +4,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from ingestion.reading.errors import ArchiveTooLarge, DangerousContent, Damaged
+from ingestion.reading.errors import ArchiveTooLarge, Damaged, DangerousContent
 
 MOST_ENTRIES = 20_000
 BOMB_RATIO = 200

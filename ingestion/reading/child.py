@@ -25,7 +25,7 @@ def main() -> None:
     confine(limits, parent=job.pop("parent"))
     try:
         _do(job, limits, pipe)
-    except BaseException as error:  # noqa: BLE001 - the edge of the process: nothing may leave it unsaid
+    except BaseException as error:
         _write(pipe, _named(error))
     os._exit(0)
 

@@ -15,7 +15,12 @@ OFFICE_PARTS = {
     b"ms-excel.sheet": OFFICE + "spreadsheetml.sheet",
 }
 DECLARED = {"application/vnd.oasis.opendocument.text", "application/epub+zip"}
-OLD_OFFICE = {"WordDocument": "Word (.doc)", "Workbook": "Excel (.xls)", "Book": "Excel (.xls)", "PowerPoint Document": "PowerPoint (.ppt)"}
+OLD_OFFICE = {
+    "WordDocument": "Word (.doc)",
+    "Workbook": "Excel (.xls)",
+    "Book": "Excel (.xls)",
+    "PowerPoint Document": "PowerPoint (.ppt)",
+}
 LOCKED = 0x1
 
 

@@ -38,7 +38,7 @@ def _prepare() -> None:
         language.add_pipe("sentencizer")
         return language
 
-    tokenize._load_spacy_model = blank  # noqa: SLF001 - its only way in: the other one downloads
+    tokenize._load_spacy_model = blank
 
 
 def pieces(elements: Iterable[Any], *, guessed_below: int = 99) -> Iterator[Piece]:

@@ -12,12 +12,15 @@ JUNK_TITLE = re.compile(
     r"scan\w*[\d_ -]*|\S+\.(docx?|xlsx?|pptx?|odt|rtf|pdf|indd|tex|dvi|html?|txt|md|qxd|tmp)|[\W\d_]*)$",
     re.IGNORECASE,
 )
+DATA = ("spreadsheetml.sheet", "csv", "tab-separated-values", "json", "sql", "/xml")
+"""Kinds of data: their headings name tables, so the file's name is the better title."""
 SAMPLE = 2000
 LANGUAGES = (
     "ENGLISH", "GERMAN", "FRENCH", "SPANISH", "ITALIAN", "PORTUGUESE", "DUTCH", "POLISH", "SWEDISH", "DANISH", "BOKMAL", "FINNISH", "CZECH",
     "TURKISH", "GREEK", "RUSSIAN", "UKRAINIAN", "ARABIC", "HEBREW", "CHINESE", "JAPANESE", "KOREAN", "HINDI",
 )  # fmt: skip
 SURE_ENOUGH = 24
+JUNK_AUTHORS = {"anonymous", "python-docx", "unknown", "user", "admin", "administrator", "openpyxl", "(anonymous)", "(unspecified)"}
 
 
 class Gathered:
@@ -37,7 +40,7 @@ class Gathered:
             return
         self.pages = max(self.pages, told.number)
         self.anything = self.anything or bool(told.text.strip())
-        self.heading = self.heading or first_heading(told)
+        self.heading = self.heading or ("" if self.media_type.endswith(DATA) else first_heading(told))
         if len(self.sample) < SAMPLE:
             self.sample += told.text[:SAMPLE] + "\n"
 
@@ -46,7 +49,8 @@ class Gathered:
         said = merged(self.properties)
         title = next((text for text in (said.title, self.heading) if is_title(text)), PurePath(self.name).stem)
         language = said.language or language_of(self.sample)
-        return Facts(self.media_type, title[:500], said.author[:300], said.dated, language, self.pages)
+        author = "" if said.author.lower() in JUNK_AUTHORS else said.author
+        return Facts(self.media_type, title[:500], author[:300], said.dated, language, self.pages)
 
 
 def merged(properties: list[Properties]) -> Properties:
@@ -77,6 +81,8 @@ def language_of(text: str) -> str:
         return ""
     from lingua import Language, LanguageDetectorBuilder
 
-    detector = LanguageDetectorBuilder.from_languages(*(getattr(Language, name) for name in LANGUAGES)).with_low_accuracy_mode().build()
+    detector = (
+        LanguageDetectorBuilder.from_languages(*(getattr(Language, name) for name in LANGUAGES)).with_low_accuracy_mode().build()
+    )
     language = detector.detect_language_of(text[:SAMPLE])
     return str(language.iso_code_639_1.name).lower() if language else ""

@@ -42,7 +42,24 @@ BY_EXTENSION = {
     ".tsv": "text/tab-separated-values", ".tab": "text/tab-separated-values", ".xml": "text/xml", ".json": "application/json",
     ".jsonl": "application/json", ".sql": "application/sql", ".eml": "message/rfc822", ".txt": "text/plain",
 }  # fmt: skip
-BINARY_EXTENSIONS = {".pdf", ".docx", ".pptx", ".xlsx", ".odt", ".rtf", ".epub", ".msg", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", ".gif"}
+BINARY_EXTENSIONS = {
+    ".pdf",
+    ".docx",
+    ".pptx",
+    ".xlsx",
+    ".odt",
+    ".rtf",
+    ".epub",
+    ".msg",
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".tif",
+    ".tiff",
+    ".bmp",
+    ".webp",
+    ".gif",
+}
 
 SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -55,7 +72,9 @@ SIGNATURES = (
 )
 PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\0asm", b"dex\n")
 HEAD = 1 << 16
-MAIL_HEADER = re.compile(rb"^(from|to|subject|date|message-id|received|mime-version|return-path|delivered-to|content-type|reply-to|cc):", re.I | re.M)
+MAIL_HEADER = re.compile(
+    rb"^(from|to|subject|date|message-id|received|mime-version|return-path|delivered-to|content-type|reply-to|cc):", re.I | re.M
+)
 MAIL_HEADERS = 3
 BOMS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 
@@ -117,13 +136,19 @@ def looks_like_text(head: bytes) -> bool:
 def looks_like_utf16(head: bytes) -> bool:
     """Mostly Latin text in UTF-16 without a mark: every second byte is NUL."""
     even, odd = head[0:2000:2], head[1:2000:2]
-    return len(head) > 8 and sorted((even.count(0) / len(even), odd.count(0) / len(odd))) > [0.0, 0.7] and min(even.count(0), odd.count(0)) * 20 < len(even)
+    return (
+        len(head) > 8
+        and sorted((even.count(0) / len(even), odd.count(0) / len(odd))) > [0.0, 0.7]
+        and min(even.count(0), odd.count(0)) * 20 < len(even)
+    )
 
 
 def refuse_binary(head: bytes, extension: str) -> None:
     """Say what it is, as far as that is known."""
     if extension in BINARY_EXTENSIONS:
-        raise NotWhatItsNameSays(f"The file is called a {extension.lstrip('.').upper()} file, but its content is something else, or damaged.")
+        raise NotWhatItsNameSays(
+            f"The file is called a {extension.lstrip('.').upper()} file, but its content is something else, or damaged."
+        )
     raise UnknownFormat(f"This kind of file ({known}) cannot be read." if (known := puremagic_name(head)) else "")
 
 
@@ -146,7 +171,9 @@ def is_html(start: bytes) -> bool:
 def is_mail(start: bytes) -> bool:
     """Begins with the headers of an e-mail."""
     headers = re.split(rb"\r?\n\r?\n", start, maxsplit=1)[0]
-    return len({name.lower() for name in MAIL_HEADER.findall(headers)}) >= MAIL_HEADERS and bool(re.match(rb"(>?From |[\w-]+:)", start))
+    return len({name.lower() for name in MAIL_HEADER.findall(headers)}) >= MAIL_HEADERS and bool(
+        re.match(rb"(>?From |[\w-]+:)", start)
+    )
 
 
 LOOKS: dict[str, Callable[[bytes], bool]] = {

@@ -35,7 +35,9 @@ def upright_rgb(image: Image.Image) -> Image.Image:
     """Decoded, turned as its camera says, on white where it is transparent, in RGB or grey."""
     image = ImageOps.exif_transpose(image)
     if image.mode in {"I;16", "I;16B", "I;16L", "I", "F"}:
-        image = ImageOps.autocontrast(image.convert("F").point(lambda value: value / 257 if image.mode != "F" else value).convert("L"))
+        image = ImageOps.autocontrast(
+            image.convert("F").point(lambda value: value / 257 if image.mode != "F" else value).convert("L")
+        )
     if image.mode in {"LA", "PA", "RGBA"} or "transparency" in image.info:
         coloured = image.convert("RGBA")
         paper = Image.new("RGBA", coloured.size, "white")

@@ -74,12 +74,16 @@ class _Watch:
         return due
 
     def _in_folders(self) -> int:
-        return sum(entry.stat().st_size for folder in self.folders for entry in os.scandir(folder) if entry.is_file(follow_symlinks=False))
+        return sum(
+            entry.stat().st_size for folder in self.folders for entry in os.scandir(folder) if entry.is_file(follow_symlinks=False)
+        )
 
 
 @contextmanager
 def _started(job: dict[str, object], private: Path, limits: Limits) -> Iterator[subprocess.Popen[bytes]]:
-    environment = {name: os.environ[name] for name in KEPT if name in os.environ} | SET | {"HOME": str(private), "TMPDIR": str(private)}
+    environment = (
+        {name: os.environ[name] for name in KEPT if name in os.environ} | SET | {"HOME": str(private), "TMPDIR": str(private)}
+    )
     process = subprocess.Popen(
         [sys.executable, "-m", "ingestion.reading.child"],
         stdin=subprocess.PIPE,

@@ -37,4 +37,6 @@ def _reader(kind: str) -> Callable[[Source], Telling]:
 def _check(told: object, limits: Limits) -> None:
     pages = told.pages if isinstance(told, Counted) else told.number if isinstance(told, PageRead) else 0
     if pages > limits.max_pages:
-        raise TooManyPages(f"The document has {pages:,} pages; at most {limits.max_pages:,} are read." if isinstance(told, Counted) else "")
+        raise TooManyPages(
+            f"The document has {pages:,} pages; at most {limits.max_pages:,} are read." if isinstance(told, Counted) else ""
+        )

@@ -8,7 +8,7 @@ from typing import Any
 from ingestion.reading import archives
 from ingestion.reading.elements import partition, pieces
 from ingestion.reading.errors import Damaged
-from ingestion.reading.messages import Counted, PageRead
+from ingestion.reading.messages import Counted
 from ingestion.reading.office import core_properties, missing, paragraphs
 from ingestion.reading.pagination import Piece, paginate
 from ingestion.reading.source import Properties, Source, Telling
@@ -21,7 +21,9 @@ def read(source: Source) -> Telling:
     archives.check(source.path, most_bytes=source.limits.output_bytes)
     elements, said = opened(source)
     yield said
-    left_out = (Piece("paragraph", text) for _, text in missing(paragraphs(source.path, PARTS), (element.text for element in elements)))
+    left_out = (
+        Piece("paragraph", text) for _, text in missing(paragraphs(source.path, PARTS), (element.text for element in elements))
+    )
     pages = list(paginate(chain(broken(elements), left_out), whole=has_breaks(elements)))
     yield Counted(len(pages))
     yield from pages

@@ -44,7 +44,9 @@ def ink_of(image: Image.Image) -> NDArray[np.uint8]:
     small.thumbnail((WORKING_SIZE, WORKING_SIZE), Image.Resampling.BOX)
     grey = np.asarray(small)
     block = max(15, (min(grey.shape) // 20) | 1)
-    return np.asarray(cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, 15), dtype=np.uint8)
+    return np.asarray(
+        cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, 15), dtype=np.uint8
+    )
 
 
 def best_angle(ink: NDArray[np.uint8], angles: NDArray[np.float64]) -> float:

@@ -61,7 +61,11 @@ def pieces(page: PdfPage) -> list[Piece]:
     """All text of a page, in the order in which the file has it."""
     grid, textpage = Grid(page), page.get_textpage()
     try:
-        return [piece for start, end, text, continues in _stretches(textpage) if (piece := _piece(textpage, grid, start, end, text, continues))]
+        return [
+            piece
+            for start, end, text, continues in _stretches(textpage)
+            if (piece := _piece(textpage, grid, start, end, text, continues))
+        ]
     finally:
         textpage.close()
 
@@ -92,7 +96,9 @@ def _piece(textpage: PdfTextPage, grid: Grid, start: int, end: int, text: str, c
     boxes = [grid.box(*textpage.get_rect(index)) for index in range(count)]
     if not text or not boxes:
         return None
-    box = tuple(round(min(1.0, max(0.0, pick(side))), 5) for pick, side in zip((min, min, max, max), zip(*boxes, strict=True), strict=True))
+    box = tuple(
+        round(min(1.0, max(0.0, pick(side))), 5) for pick, side in zip((min, min, max, max), zip(*boxes, strict=True), strict=True)
+    )
     bold = pdfium.FPDFText_GetFontWeight(textpage, first) >= BOLD
     return Piece(text, *box, size=_size(textpage, grid, first), bold=bold, continues=continues)
 

@@ -1,0 +1,85 @@
+"""PowerPoint: a page a slide with its notes; through unstructured, and then what it leaves out or would put first (notes, diagrams, charts)."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from ingestion.reading import archives
+from ingestion.reading.elements import partition, pieces
+from ingestion.reading.errors import Damaged
+from ingestion.reading.messages import Counted, PageRead
+from ingestion.reading.office import core_properties, missing, own_text, squeezed
+from ingestion.reading.page_text import PageText
+from ingestion.reading.pagination import Piece, write
+from ingestion.reading.source import Source, Telling
+
+GUESSED_BELOW = 1
+TEXT_PARTS = re.compile(r".*(diagramData|chart|slide|notesSlide|comments)")
+CACHED = "{http://schemas.openxmlformats.org/drawingml/2006/chart}v"
+BROKEN = (KeyError, ValueError, AttributeError, TypeError, IndexError, SyntaxError)
+
+
+def read(source: Source) -> Telling:
+    """The slides, each a page that is called by its title."""
+    import pptx
+
+    archives.check(source.path, most_bytes=source.limits.output_bytes)
+    try:
+        presentation = pptx.Presentation(str(source.path))
+        elements = partition("pptx", filename=str(source.path), include_slide_notes=False)
+        yield core_properties(presentation.core_properties)
+        slides = list(presentation.slides)
+    except BROKEN as error:
+        raise Damaged(detail=type(error).__name__) from error
+    yield Counted(len(slides))
+    by_slide = sorted_out(elements)
+    for number, slide in enumerate(slides, start=1):
+        yield page(number, by_slide[number], list(left_out(slide, by_slide[number])))
+
+
+def sorted_out(elements: list[Any]) -> dict[int, list[Any]]:
+    """The elements by the number of their slide."""
+    by_slide: dict[int, list[Any]] = defaultdict(list)
+    for element in elements:
+        by_slide[element.metadata.page_number or 1].append(element)
+    return by_slide
+
+
+def page(number: int, elements: list[Any], left_out: list[str]) -> PageRead:
+    """One slide as a page."""
+    text = PageText()
+    found = list(pieces(elements, guessed_below=GUESSED_BELOW))
+    for piece in [*found, *(Piece("paragraph", each) for each in left_out)]:
+        write(text, piece)
+    title = next((" ".join(piece.text.split()) for piece in found if piece.kind == "heading"), "")
+    return text.page(number, title[:200])
+
+
+def left_out(slide: Any, elements: list[Any]) -> Iterator[str]:
+    """Texts of the slide and of what hangs on it (notes, diagrams, charts, comments) that no element has."""
+    parts = [slide.part, *(relation.target_part for relation in slide.part.rels.values() if not relation.is_external)]
+    texts = (
+        (str(part.partname), text)
+        for part in parts
+        if TEXT_PARTS.match(part.content_type + str(part.partname))
+        for text in part_texts(part)
+    )
+    yield from (text for _, text in missing(wordy(texts), (element.text for element in elements)))
+
+
+def part_texts(part: Any) -> Iterator[str]:
+    """Paragraphs, and the values of charts as one line."""
+    from lxml import etree
+
+    root = etree.fromstring(part.blob, etree.XMLParser(resolve_entities=False, no_network=True, recover=True))
+    if root is None or "slideLayout" in part.content_type or "slideMaster" in part.content_type:
+        return
+    for paragraph in root.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}p"):
+        yield own_text(paragraph)
+    yield ", ".join(value.text or "" for value in root.iter(CACHED))
+
+
+def wordy(texts: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Those with something to say: slide numbers are not."""
+    return ((name, text) for name, text in texts if any(map(str.isalpha, squeezed(text))))

@@ -1,0 +1,78 @@
+"""Excel: a page a sheet (several for a long one), rows as lines that carry their column names; read row by row."""
+
+import warnings
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, time
+from itertools import chain, groupby
+from typing import Any
+
+from ingestion.reading import archives, records
+from ingestion.reading.errors import Damaged
+from ingestion.reading.messages import PageRead
+from ingestion.reading.office import core_properties
+from ingestion.reading.pagination import Piece, paginate
+from ingestion.reading.source import Source, Telling
+
+BROKEN = (KeyError, ValueError, AttributeError, TypeError, IndexError, SyntaxError, zipfile.BadZipFile)
+
+
+def read(source: Source) -> Telling:
+    """The sheets with their cells as values: results, not formulas."""
+    import openpyxl
+
+    archives.check(source.path, most_bytes=source.limits.output_bytes)
+    warnings.simplefilter("ignore")
+    try:
+        book = openpyxl.load_workbook(source.path, read_only=True, data_only=True)
+        yield core_properties(book.properties)
+        yield from renumbered(sheet_pages(sheet) for sheet in book.worksheets)
+    except BROKEN as error:
+        raise Damaged(detail=type(error).__name__) from error
+
+
+def renumbered(sheets: Iterator[Iterator[PageRead]]) -> Iterator[PageRead]:
+    """The pages of all sheets in one count; empty sheets are no pages."""
+    number = 0
+    for sheet in sheets:
+        for page in sheet:
+            if page.text:
+                number += 1
+                yield replace(page, number=number)
+
+
+def sheet_pages(sheet: Any) -> Iterator[PageRead]:
+    """The pages of one sheet, each called by its name; none if it is empty."""
+    found = tables(sheet)
+    first = next(found, None)
+    if first is not None:
+        yield from (replace(page, label=sheet.title) for page in paginate(chain([Piece("heading", sheet.title, 1), first], found)))
+
+
+def tables(sheet: Any) -> Iterator[Piece]:
+    """The tables of a sheet: an empty row parts them."""
+    rows = ([shown(cell) for cell in row] for row in sheet.iter_rows(values_only=True))
+    for filled, table in groupby(rows, key=any):
+        if filled:
+            yield from records.with_header(narrowed(table))
+
+
+def narrowed(rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    """Without the empty columns to the left of the table's first row."""
+    first = next(rows)
+    empty = next(place for place, cell in enumerate(first) if cell)
+    yield first[empty:]
+    for row in rows:
+        yield row[empty:] if not any(row[:empty]) else row
+
+
+def shown(cell: Any) -> str:
+    """A cell's value as a person would write it."""
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime) and cell.time() == time():
+        return cell.date().isoformat()
+    if isinstance(cell, date | time):
+        return cell.isoformat(" ") if isinstance(cell, datetime) else cell.isoformat()
+    return f"{cell:.10g}" if isinstance(cell, float) else str(cell).strip()

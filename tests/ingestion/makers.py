@@ -1,0 +1,276 @@
+"""Makes files of every format for tests: real ones, written by the libraries that people's programs are built on."""
+
+import io
+import json
+import zipfile
+from email.message import EmailMessage
+from pathlib import Path
+from textwrap import wrap
+
+from PIL import Image, ImageDraw, ImageFont
+
+FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
+PROSE = (
+    "The cafeteria on the second floor opens at half past eleven. Employees who work the early shift may reserve a tray, "
+    "which is kept warm until two in the afternoon. Guests pay at the counter and receive a printed receipt."
+)
+MORE_PROSE = (
+    "Bicycles are parked in the covered yard behind the workshop. Every bicycle needs a sticker with a number, which the front "
+    "desk hands out. Bicycles without a sticker are removed at the end of each quarter."
+)
+
+
+def pdf(path: Path, pages: list[str], *, title: str = "", author: str = "", password: str = "", size: int = 11) -> Path:
+    """A PDF with a text layer; lines starting with # are large headings."""
+    from reportlab.lib.pagesizes import A4
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(path), pagesize=A4, encrypt=password or None)
+    canvas.setTitle(title)
+    canvas.setAuthor(author)
+    for page in pages:
+        draw_text(canvas, page, A4[1], size)
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+def draw_text(canvas, text: str, height: float, size: int) -> None:
+    """The paragraphs of a page from top to bottom."""
+    y = height - 72
+    for paragraph in text.split("\n\n"):
+        heading = paragraph.startswith("# ")
+        canvas.setFont("Helvetica-Bold" if heading else "Helvetica", 20 if heading else size)
+        for line in [paragraph[2:]] if heading else [part for line in paragraph.split("\n") for part in wrap(line, 85)]:
+            canvas.drawString(72, y, line)
+            y -= size * 1.3
+        y -= size * 1.2
+
+
+def scan_pdf(path: Path, images: list[Image.Image]) -> Path:
+    """A PDF whose pages are only pictures."""
+    from reportlab.lib.pagesizes import A4
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(path), pagesize=A4)
+    for image in images:
+        canvas.drawImage(ImageReader(image), 0, 0, width=A4[0], height=A4[1])
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+def mixed_pdf(path: Path, text: str, image: Image.Image) -> Path:
+    """A PDF whose first page has text and whose second is a scan."""
+    from reportlab.lib.pagesizes import A4
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(path), pagesize=A4)
+    draw_text(canvas, text, A4[1], 11)
+    canvas.showPage()
+    canvas.drawImage(ImageReader(image), 0, 0, width=A4[0], height=A4[1])
+    canvas.showPage()
+    canvas.save()
+    return path
+
+
+def picture(
+    text: str, *, size: tuple[int, int] = (1654, 2339), points: int = 40, ink: str = "black", paper: str = "white"
+) -> Image.Image:
+    """A page (A4 at 200 dpi by default) with text on it, as a scanner would see it."""
+    image = Image.new("RGB", size, paper)
+    draw = ImageDraw.Draw(image)
+    font = ImageFont.truetype(FONT, points)
+    y = size[1] // 15
+    for paragraph in text.split("\n\n"):
+        for line in wrap(paragraph, int(size[0] * 0.85 / (points * 0.58))):
+            draw.text((size[0] // 14, y), line, fill=ink, font=font)
+            y += int(points * 1.4)
+        y += points
+    return image
+
+
+def saved(image: Image.Image, path: Path, **how) -> Path:
+    """The picture as a file of the kind that its name says."""
+    image.save(path, **how)
+    return path
+
+
+def docx(path: Path, *, table: bool = True) -> Path:
+    """A Word file with headings, a list, a table, header and footer, a text box and a footnote."""
+    import docx as word
+
+    document = word.Document()
+    document.core_properties.title = "Travel policy"
+    document.core_properties.author = "Grace Hopper"
+    document.sections[0].header.paragraphs[0].text = "Harbour Works, internal"
+    document.sections[0].footer.paragraphs[0].text = "Approved in March"
+    document.add_heading("Travel policy", 0)
+    document.add_heading("Booking a train", 1)
+    document.add_paragraph("Trains are booked through the travel desk at least five days ahead.")
+    document.add_paragraph("First class needs approval", style="List Bullet")
+    document.add_paragraph("Night trains are always allowed", style="List Bullet")
+    document.add_heading("Allowances", 2)
+    if table:
+        fill(document.add_table(rows=0, cols=2), [("Country", "Per day"), ("Norway", "94 euros"), ("Portugal", "51 euros")])
+    with_text_box(document, "Ask the travel desk before you book a car.")
+    document.save(str(path))
+    return path
+
+
+def fill(table, rows) -> None:
+    """Rows of a Word table."""
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+
+
+def with_text_box(document, text: str) -> None:
+    """A text box as Word writes it: once for itself, once more for old programs."""
+    from docx.oxml import parse_xml
+
+    box = f"<w:txbxContent><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:txbxContent>"
+    document.add_paragraph()._p.append(
+        parse_xml(
+            '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+            'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+            'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:v="urn:schemas-microsoft-com:vml">'
+            f'<mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:txbx>{box}</wps:txbx></w:drawing></mc:Choice>'
+            f"<mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+        )
+    )
+
+
+def pptx(path: Path) -> Path:
+    """Two slides: bullets with notes, and a table."""
+    import pptx as slides
+    from pptx.util import Inches
+
+    show = slides.Presentation()
+    show.core_properties.title = "Onboarding"
+    first = show.slides.add_slide(show.slide_layouts[1])
+    first.shapes.title.text = "Your first week"
+    first.placeholders[1].text = "Meet your mentor\nCollect your badge"
+    first.notes_slide.notes_text_frame.text = "Badges are printed on the ground floor."
+    second = show.slides.add_slide(show.slide_layouts[5])
+    second.shapes.title.text = "Who to call"
+    table = second.shapes.add_table(2, 2, Inches(1), Inches(2), Inches(6), Inches(1)).table
+    for place, text in {(0, 0): "Matter", (0, 1): "Extension", (1, 0): "Payroll", (1, 1): "4711"}.items():
+        table.cell(*place).text = text
+    show.save(str(path))
+    return path
+
+
+def xlsx(path: Path, rows: int = 3) -> Path:
+    """Two sheets with a header each; the second has a date and a formula's result is missing (as programs write it)."""
+    import datetime
+
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    prices = book.active
+    prices.title = "Prices"
+    prices.append(["Article", "Price", "Unit"])
+    for number in range(1, rows + 1):
+        prices.append([f"Rope {number}", 2.5 * number, "metre"])
+    people = book.create_sheet("People")
+    people.append(["Name", "Since"])
+    people.append(["Ada", datetime.date(2021, 4, 1)])
+    book.save(path)
+    return path
+
+
+def eml(path: Path, *, attachments: dict[str, bytes] | None = None, html: bool = False) -> Path:
+    """An e-mail, with attachments under names that its sender chose."""
+    message = EmailMessage()
+    message["From"] = "Alice <alice@example.org>"
+    message["To"] = "Bob <bob@example.org>"
+    message["Subject"] = "Keys for the boat house"
+    message["Date"] = "Tue, 03 Mar 2026 10:15:00 +0100"
+    message["Message-ID"] = "<1@example.org>"
+    if html:
+        message.set_content("<p>The keys hang behind the <b>blue</b> door.</p>", subtype="html")
+    else:
+        message.set_content("The keys hang behind the blue door.\n\nBring them back by Friday.")
+    for name, data in (attachments or {}).items():
+        message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    path.write_bytes(bytes(message))
+    return path
+
+
+def epub(path: Path) -> Path:
+    """A book of two chapters and an empty cover."""
+    chapter = "<html xmlns='http://www.w3.org/1999/xhtml'><body><h1>{}</h1><p>{}</p></body></html>"
+    parts = {
+        "META-INF/container.xml": "<container xmlns='urn:oasis:names:tc:opendocument:xmlns:container'><rootfiles>"
+        "<rootfile full-path='OEBPS/book.opf' media-type='application/oebps-package+xml'/></rootfiles></container>",
+        "OEBPS/book.opf": "<package xmlns='http://www.idpf.org/2007/opf'><metadata xmlns:dc='http://purl.org/dc/elements/1.1/'>"
+        "<dc:title>Tides</dc:title><dc:creator>R. Carson</dc:creator><dc:date>1951-07-02</dc:date><dc:language>en</dc:language></metadata>"
+        "<manifest><item id='c' href='cover.xhtml'/><item id='a' href='one.xhtml'/><item id='b' href='two%20b.xhtml'/></manifest>"
+        "<spine><itemref idref='c'/><itemref idref='a'/><itemref idref='b'/></spine></package>",
+        "OEBPS/cover.xhtml": "<html xmlns='http://www.w3.org/1999/xhtml'><body><img src='x.jpg'/></body></html>",
+        "OEBPS/one.xhtml": chapter.format("Ebb", "The water goes out twice a day."),
+        "OEBPS/two b.xhtml": chapter.format("Flood", "It comes back an hour later than yesterday."),
+    }
+    return packed(path, {"mimetype": "application/epub+zip", **parts})
+
+
+def odt(path: Path) -> Path:
+    """A text document as LibreOffice would write it."""
+    import pypandoc
+
+    pypandoc.convert_text(
+        "# Boats\n\nRowing boats are free on Sundays.\n\n| Boat | Seats |\n|---|---|\n| Heron | 4 |\n",
+        "odt",
+        "md",
+        outputfile=str(path),
+    )
+    return path
+
+
+def rtf(path: Path) -> Path:
+    """Rich text with a character beyond ASCII."""
+    path.write_bytes(rb"{\rtf1\ansi\deff0{\fonttbl{\f0 Arial;}}\f0 The caf\'e9 opens at eight.\par It closes at five.\par}")
+    return path
+
+
+def packed(path: Path, parts: dict[str, str | bytes]) -> Path:
+    """A zip with these parts."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return path
+
+
+def repacked(path: Path, change: dict[str, bytes]) -> Path:
+    """The same zip with some parts replaced or added."""
+    with zipfile.ZipFile(path) as archive:
+        parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    return packed(path, parts | change)
+
+
+def png_that_claims(width: int, height: int) -> bytes:
+    """A PNG of a few bytes that says it is huge."""
+    import struct
+    import zlib
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 100)) + chunk(b"IEND", b"")
+
+
+def as_bytes(image: Image.Image, kind: str = "PNG") -> bytes:
+    """A picture as the bytes of a file."""
+    buffer = io.BytesIO()
+    image.save(buffer, kind)
+    return buffer.getvalue()
+
+
+def json_file(path: Path, value) -> Path:
+    """A JSON file."""
+    path.write_text(json.dumps(value))
+    return path
