@@ -4,7 +4,7 @@ Two walls: markdown-it renders with HTML switched off, then nh3 lets only the li
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -44,25 +44,44 @@ TAGS = {
     "td",
     "a",
     "sup",
+    "span",
 }
-ATTRIBUTES = {"a": {"href", "class", "aria-label", "hx-get", "hx-target"}, "ol": {"start"}}
+ATTRIBUTES = {"a": {"href", "class", "aria-label", "hx-get", "hx-target"}, "span": {"class"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
+
+
+# Stands for "no source" while Markdown is rendered: one character that counts as punctuation, so that no emphasis breaks on it.
+GAP, GAP_IN_TEXT = "\u2e2e", "?"
+NO_SOURCE_WORDS = "No source supports this sentence"
+NO_SOURCE = format_html('<span class="no-source" role="img" aria-label="{0}" title="{0}">?</span>', NO_SOURCE_WORDS)
 
 
 @dataclass(frozen=True)
 class Footnote:
-    """Where a number leads. `label` is read out instead of the number: "Source 1: Travel policy, page 3"."""
+    """Where a number leads; nowhere yet while `url` is empty. `label` is read out instead: "Source 1: Travel policy, page 3"."""
 
     number: int
     url: str
     label: str
 
 
-def answer_html(text: str, footnotes: Mapping[int, Footnote], *, target: str = "#source") -> SafeString:
-    """Safe HTML of an answer; [n] becomes a link where footnote n exists and vanishes where it doesn't."""
-    rendered = _renderer().render(text, {"footnotes": footnotes, "target": target})
+def answer_html(
+    text: str, footnotes: Mapping[int, Footnote], *, target: str = "#source", unsupported: Iterable[int] = ()
+) -> SafeString:
+    """Safe HTML of an answer; [n] becomes a link where footnote n exists and vanishes where it doesn't.
+
+    `unsupported` are the places in `text` where sentences end that no passage supports; each gets a quiet mark.
+    """
+    rendered = _renderer().render(_with_gaps(text, unsupported), {"footnotes": footnotes, "target": target})
     safe = nh3.clean(rendered, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer nofollow")
-    return mark_safe(safe)  # noqa: S308 - nh3 has just cleaned it
+    return mark_safe(safe.replace(GAP, NO_SOURCE))  # noqa: S308 - nh3 has just cleaned it, and NO_SOURCE is ours
+
+
+def _with_gaps(text: str, ends: Iterable[int]) -> str:
+    text = text.replace(GAP, GAP_IN_TEXT)
+    for end in sorted(set(ends), reverse=True):
+        text = f"{text[:end].rstrip()}{GAP}{text[len(text[:end].rstrip()) :]}"
+    return text
 
 
 @lru_cache(maxsize=1)
@@ -91,6 +110,8 @@ def _write_mark(_renderer: object, tokens: list[Token], index: int, _options: ob
 
 
 def _link(footnote: Footnote, target: str) -> str:
+    if not footnote.url:
+        return format_html('<sup><span class="footnote-ref">{0}</span></sup>', footnote.number)
     return format_html(
         '<sup><a class="footnote-ref" href="{0}" aria-label="{1}" hx-get="{0}" hx-target="{2}">{3}</a></sup>',
         footnote.url,

@@ -1,0 +1,72 @@
+"""What a person may fill in: a question, a title, a rating, a filter."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from access.access import collections_for
+from access.models import Collection, User
+from assistant import asking
+from assistant.errors import AssistantError
+from assistant.feedback import REASONS
+
+THUMBS = [("", "All"), ("up", "Helpful"), ("down", "Not helpful")]
+
+
+class QuestionForm(forms.Form):
+    """One question, and the collections to ask; none chosen means all that the person may read."""
+
+    question = forms.CharField(required=False, strip=False)
+    collections: "forms.ModelMultipleChoiceField[Collection]" = forms.ModelMultipleChoiceField(
+        Collection.objects.none(),
+        required=False,
+        error_messages={"invalid_choice": "One of these collections is no longer shared with you."},
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.readable = list(collections_for(user))
+        self.fields["collections"].queryset = collections_for(user)  # type: ignore[attr-defined]
+
+    def clean_question(self) -> str:
+        """The question as it will be asked."""
+        try:
+            return asking.checked(self.cleaned_data["question"])
+        except AssistantError as error:
+            raise ValidationError(str(error)) from error
+
+    @property
+    def chosen(self) -> set[str]:
+        """The ids of the collections that are ticked, as the page has to show them."""
+        value = self["collections"].value() or []
+        return {str(getattr(each, "pk", each)) for each in value}
+
+
+class TitleForm(forms.Form):
+    """A conversation's name."""
+
+    title = forms.CharField(
+        max_length=200, error_messages={"required": "Write a name.", "max_length": "Shorten the name to 200 characters."}
+    )
+
+
+class RatingForm(forms.Form):
+    """A thumb, why, and a comment. `helpful` empty takes the thumb back."""
+
+    helpful = forms.TypedChoiceField(
+        choices=[("yes", "Helpful"), ("no", "Not helpful"), ("", "No thumb")],
+        coerce=lambda value: value == "yes",
+        required=False,
+        empty_value=None,
+    )
+    reasons = forms.MultipleChoiceField(choices=list(REASONS.items()), required=False)
+    comment = forms.CharField(
+        required=False, max_length=2000, error_messages={"max_length": "Shorten the comment to 2,000 characters."}
+    )
+
+
+class FeedbackFilter(forms.Form):
+    """Which thumbs the administrators' list shows."""
+
+    thumb = forms.ChoiceField(choices=THUMBS, required=False)

@@ -1,0 +1,51 @@
+"""Feedback as administrators read it: with the question, the answer and the passages it was made from."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.safestring import SafeString
+
+from assistant import feedback
+from assistant.feedback import REASONS
+from assistant.markdown import Footnote, answer_html
+from assistant.models import Feedback
+from assistant.showing import ShownSource, ShownTurn, show
+
+
+@dataclass(frozen=True)
+class Given:
+    """One thumb with all that stands behind it. Its footnotes lead nowhere: the documents may not be the reader's to open."""
+
+    feedback: Feedback
+    shown: ShownTurn
+
+    @property
+    def who(self) -> str:
+        """Who gave it."""
+        return self.shown.turn.conversation.user.get_username()
+
+    @property
+    def reasons(self) -> list[str]:
+        """The words of the chosen reasons."""
+        return [REASONS[reason] for reason in self.feedback.reasons if reason in REASONS]
+
+    @property
+    def sources(self) -> tuple[ShownSource, ...]:
+        """All passages, the cited ones first."""
+        return self.shown.cited + self.shown.read
+
+    @property
+    def answer(self) -> SafeString:
+        """The answer with its numbers."""
+        notes = {source.citation.number: Footnote(source.citation.number, "", source.label) for source in self.shown.cited}
+        return answer_html(self.shown.turn.answer, notes)
+
+
+def given(thumb: str) -> QuerySet[Feedback]:
+    """All feedback, or the thumbs that point "up" or "down", newest first."""
+    return feedback.given().filter(helpful=thumb == "up") if thumb else feedback.given()
+
+
+def reviewed(row: Feedback) -> Given:
+    """This row, ready for its template."""
+    return Given(row, show(row.turn))

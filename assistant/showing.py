@@ -1,0 +1,133 @@
+"""A turn as its page shows it: safe HTML, sources with their links, and the text that the copy button takes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from assistant.feedback import REASONS
+from assistant.markdown import Footnote, answer_html
+from assistant.messages import Snapshot, SourceLine
+from assistant.models import Citation, Conversation, Feedback, Turn
+
+QUOTE_CHARS = 300
+
+
+@dataclass(frozen=True)
+class ShownSource:
+    """A footnote with its two addresses: the source panel, and the page of the document itself."""
+
+    citation: Citation
+
+    @property
+    def url(self) -> str:
+        """The source panel."""
+        return reverse("assistant:citation", args=[self.citation.pk])
+
+    @property
+    def label(self) -> str:
+        """What is read out instead of the number."""
+        return label(self.citation.number, self.citation.title, self.citation.page)
+
+    @property
+    def page_url(self) -> str:
+        """The page in the document, with the quote marked."""
+        marks = [("mark", f"{start}-{end}") for page, start, end in self.citation.spans if page == self.citation.page]
+        query = [("version", str(self.citation.version_id)), *marks, ("quote", self.citation.quote[:QUOTE_CHARS])]
+        return f"{reverse('ingestion:page', args=[self.citation.document_id, self.citation.page])}?{urlencode(query)}"
+
+
+@dataclass(frozen=True)
+class ShownTurn:
+    """One question and its answer. `cited` stand behind the answer; `read` were looked at without being cited."""
+
+    turn: Turn
+    cited: tuple[ShownSource, ...]
+    read: tuple[ShownSource, ...]
+
+    @property
+    def live(self) -> bool:
+        """Whether the answer is still to come."""
+        return self.turn.state in {Turn.State.QUEUED, Turn.State.ANSWERING}
+
+    @cached_property
+    def html(self) -> SafeString:
+        """The answer, its footnotes linked and its unsupported sentences marked."""
+        return answer_html(
+            self.turn.answer, {source.citation.number: footnote(source) for source in self.cited}, unsupported=self._unsupported()
+        )
+
+    @property
+    def feedback(self) -> Feedback | None:
+        """The thumb that was given, if one was."""
+        return getattr(self.turn, "feedback", None)
+
+    @property
+    def rewritten(self) -> str:
+        """The question as it was searched, where that differs from what was asked."""
+        return self.turn.standalone if self.turn.standalone.strip() != self.turn.question.strip() else ""
+
+    @property
+    def reason_choices(self) -> list[tuple[str, str, bool]]:
+        """Every reason with its words, and whether it was chosen."""
+        chosen = self.feedback.reasons if self.feedback else []
+        return [(value, words, value in chosen) for value, words in REASONS.items()]
+
+    @property
+    def steps(self) -> list[tuple[str, int]]:
+        """What was done, in words, and the milliseconds it took."""
+        return [(name.replace("_", " ").capitalize(), round(milliseconds)) for name, milliseconds in self.turn.steps.items()]
+
+    @property
+    def plain(self) -> str:
+        """Answer and sources as text, for the copy button."""
+        lines = [f"[{s.citation.number}] {s.citation.title}, page {s.citation.page}: “{s.citation.quote}”" for s in self.cited]
+        return "\n".join([self.turn.answer.strip(), *(["", "Sources", *lines] if lines else [])])
+
+    @property
+    def unsupported(self) -> int:
+        """How many sentences no passage supports."""
+        return len(self._unsupported())
+
+    def _unsupported(self) -> list[int]:
+        return [] if self.turn.refused else [claim["end"] for claim in self.turn.claims if not claim.get("numbers")]
+
+
+def show(turn: Turn) -> ShownTurn:
+    """This turn, ready for its template. Fetch it with `with_sources` where there are several."""
+    sources = [ShownSource(citation) for citation in turn.citations.all()]
+    return ShownTurn(turn, tuple(s for s in sources if s.citation.cited), tuple(s for s in sources if not s.citation.cited))
+
+
+def turns_of(conversation: Conversation) -> list[ShownTurn]:
+    """All turns of a conversation in the order in which they were asked, in two queries."""
+    return [show(turn) for turn in with_sources(conversation.turns.all())]
+
+
+def with_sources(turns: QuerySet[Turn]) -> QuerySet[Turn]:
+    """The turns with all that their templates need."""
+    return turns.select_related("feedback").prefetch_related("citations")
+
+
+def footnote(source: ShownSource) -> Footnote:
+    """The link behind one number of a finished answer."""
+    return Footnote(source.citation.number, source.url, source.label)
+
+
+def draft_html(snapshot: Snapshot) -> SafeString:
+    """The answer so far. Its numbers lead nowhere yet."""
+    return answer_html(snapshot.text, draft_footnotes(snapshot.sources))
+
+
+def draft_footnotes(sources: Iterable[SourceLine]) -> Mapping[int, Footnote]:
+    """Footnotes without an address, by number."""
+    return {each.number: Footnote(each.number, "", label(each.number, each.title, each.page)) for each in sources}
+
+
+def label(number: int, title: str, page: int) -> str:
+    """The name of a footnote for those who hear it."""
+    return f"Source {number}: {title}, page {page}"

@@ -1,0 +1,58 @@
+"""Thumbs: given by the person who asked, read by administrators."""
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from access.access import NotHere
+from access.requests import Request
+from assistant import feedback, reviewing
+from assistant.access import access_turn
+from assistant.forms import THUMBS, FeedbackFilter, RatingForm
+from assistant.models import Turn
+from assistant.showing import show
+from assistant.views.turns import place_of
+
+PER_PAGE = 20
+
+
+@require_POST
+def rate(request: Request, turn_id: UUID) -> HttpResponse:
+    """Its own person: give a thumb, change it, or take it back."""
+    turn = access_turn(request.user, turn_id)
+    form = RatingForm(request.POST)
+    if form.is_valid():
+        _keep(turn, form)
+    if not request.htmx:
+        return redirect(place_of(turn))
+    return _rating(request, turn_id, form)
+
+
+@require_GET
+def feedback_list(request: Request) -> HttpResponse:
+    """Administrators only: what people thought of their answers."""
+    if not request.user.is_superuser:
+        raise NotHere("There is nothing here.")
+    form = FeedbackFilter(request.GET)
+    thumb = form.cleaned_data["thumb"] if form.is_valid() else ""
+    page = Paginator(reviewing.given(thumb), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "given": [reviewing.reviewed(row) for row in page], "thumb": thumb, "thumbs": THUMBS}
+    return render(request, "assistant/feedback_list.html", context | {"query": f"thumb={thumb}&"})
+
+
+def _keep(turn: Turn, form: RatingForm) -> None:
+    helpful = form.cleaned_data["helpful"]
+    if helpful is None:
+        feedback.withdraw(turn)
+    else:
+        feedback.rate(turn, helpful=helpful, reasons=form.cleaned_data["reasons"], comment=form.cleaned_data["comment"])
+
+
+def _rating(request: Request, turn_id: UUID, form: RatingForm) -> HttpResponse:
+    detailed = "detailed" in request.POST
+    context = {"shown": show(access_turn(request.user, turn_id)), "form": form, "thanks": detailed and form.is_valid()}
+    context["open"] = not context["thanks"]
+    return render(request, "assistant/_rating.html", context, status=200 if form.is_valid() else 422)

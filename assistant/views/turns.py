@@ -1,0 +1,82 @@
+"""One question: ask it, look at it, stop it, ask it again."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from access.requests import Request
+from assistant import asking
+from assistant.access import access_conversation, access_turn
+from assistant.errors import AssistantError
+from assistant.forms import QuestionForm
+from assistant.models import Conversation, Turn
+from assistant.showing import show
+from assistant.views.conversations import conversation_page
+
+
+@require_POST
+def ask(request: Request, conversation_id: UUID) -> HttpResponse:
+    """Its own person: put the next question; the answer comes over `events`."""
+    conversation = access_conversation(request.user, conversation_id)
+    form = QuestionForm(request.POST, user=request.user)
+    turn = _asked(conversation, form)
+    if turn is None:
+        return _refused(request, conversation, form)
+    return _turn(request, turn)
+
+
+@require_GET
+def turn(request: Request, turn_id: UUID) -> HttpResponse:
+    """Its own person: the turn as it is saved, by itself for htmx, otherwise at its place in the conversation."""
+    found = access_turn(request.user, turn_id)
+    if not request.htmx:
+        return redirect(place_of(found))
+    return render(request, "assistant/_article.html", {"shown": show(found)})
+
+
+@require_POST
+def stop(request: Request, turn_id: UUID) -> HttpResponse:
+    """Its own person: end the answer where it is."""
+    found = access_turn(request.user, turn_id)
+    asking.stop(found)
+    return HttpResponse(status=204) if request.htmx else redirect(place_of(found))
+
+
+@require_POST
+def ask_again(request: Request, turn_id: UUID) -> HttpResponse:
+    """Its own person: put a failed, stopped or answered question once more."""
+    found = access_turn(request.user, turn_id)
+    try:
+        again = asking.ask_again(found)
+    except AssistantError:
+        again = found
+    return redirect(place_of(again))
+
+
+def place_of(turn: Turn) -> str:
+    """Where the turn stands in its conversation."""
+    return f"{reverse('assistant:conversation', args=[turn.conversation_id])}#turn-{turn.pk}"
+
+
+def _asked(conversation: Conversation, form: QuestionForm) -> Turn | None:
+    if not form.is_valid():
+        return None
+    conversation.collections.set(form.cleaned_data["collections"])
+    try:
+        return asking.ask(conversation, form.cleaned_data["question"])
+    except AssistantError as error:
+        form.add_error("question", str(error))
+        return None
+
+
+def _turn(request: Request, turn: Turn) -> HttpResponse:
+    return render(request, "assistant/_turn.html", {"shown": show(turn)}) if request.htmx else redirect(place_of(turn))
+
+
+def _refused(request: Request, conversation: Conversation, form: QuestionForm) -> HttpResponse:
+    if request.htmx:
+        return render(request, "assistant/_composer.html", {"conversation": conversation, "form": form}, status=422)
+    return conversation_page(request, conversation, form, status=422)

@@ -1,0 +1,29 @@
+// What happens in and around answers: say aloud where one stands, and copy one with its sources.
+
+const announce = (words) => document.dispatchEvent(new CustomEvent("footnote:announce", { detail: words }));
+
+document.addEventListener("htmx:after:swap", () => {
+  const status = document.querySelector("#turns > li:last-child [data-status]");
+  if (status) announce(status.textContent === "Answered" ? "Answer ready" : status.textContent);
+});
+
+async function copy(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const box = document.body.appendChild(document.createElement("textarea")); // plain http has no clipboard
+  box.value = text;
+  box.select();
+  document.execCommand("copy");
+  box.remove();
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  await copy(button.parentElement.querySelector("[data-copy-text]").content.textContent);
+  announce("Copied");
+  button.classList.add("done");
+  setTimeout(() => button.classList.remove("done"), 1500);
+});
+
+// At the end of an answer the person is where the question is, also after a reload.
+if (!location.hash) document.querySelector("#turns > li:last-child article")?.scrollIntoView({ block: "start" });

@@ -1,0 +1,39 @@
+// The list of documents: asks before deleting, and says now and then what became of the documents, without chatter.
+
+const SAY_AT_MOST_EVERY = 6000; // milliseconds
+
+document.addEventListener("htmx:after:swap", (event) => {
+  const target = event.detail.ctx.target;
+  if (target instanceof HTMLDialogElement && !target.open) target.showModal();
+});
+
+const counts = () => document.getElementById("document-tabs")?.dataset;
+let said = { ...counts() };
+let waiting = 0;
+
+function plural(number, text) {
+  return `${number} ${number === 1 ? "document" : "documents"} ${text}`;
+}
+
+// What became of documents since the last time: only ends are said, no steps on the way.
+function news(before, now) {
+  const ready = now.ready - before.ready;
+  const failed = now.failed - before.failed;
+  const parts = [];
+  if (ready > 0) parts.push(plural(ready, "ready"));
+  if (failed > 0) parts.push(plural(failed, "failed"));
+  if (parts.length && Number(now.busy) > 0) parts.push(`${now.busy} still in progress`);
+  return parts.join(", ");
+}
+
+function say() {
+  waiting = 0;
+  const now = { ...counts() };
+  const text = news(said, now);
+  said = now;
+  if (text) document.dispatchEvent(new CustomEvent("footnote:announce", { detail: text }));
+}
+
+document.addEventListener("htmx:after:sse:message", () => {
+  waiting ||= setTimeout(say, SAY_AT_MOST_EVERY);
+});
