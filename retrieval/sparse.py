@@ -16,7 +16,7 @@ import Stemmer
 # of one chunk, so that a vector never depends on its neighbours.
 K1 = 1.2
 B = 0.75
-AVERAGE_LENGTH = 100
+AVERAGE_LENGTH = 60
 
 # Letters and digits; runs of them joined by one of these marks are one code as well as its parts: HR-12/4, a.b@example.org, C++.
 _RUN = re.compile(r"[^\W_]+(?:[-‐‑./_@&+:][^\W_]+)*(?:\+\+|#(?!\w))?")
