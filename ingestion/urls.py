@@ -2,5 +2,19 @@
 
 from django.urls import URLPattern, path
 
+from ingestion.views import collections, documents, files, live, pages, pictures, uploads
+
 app_name = "ingestion"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("collections/<uuid:collection_id>/", collections.collection, name="collection"),
+    path("collections/<uuid:collection_id>/upload/", uploads.upload, name="upload"),
+    path("collections/<uuid:collection_id>/retry-failed/", collections.retry_failed, name="retry-failed"),
+    path("collections/<uuid:collection_id>/events/", live.events, name="events"),
+    path("documents/<uuid:document_id>/", documents.document, name="document"),
+    path("documents/<uuid:document_id>/retry/", documents.retry, name="retry"),
+    path("documents/<uuid:document_id>/replace/", uploads.replace, name="replace"),
+    path("documents/<uuid:document_id>/delete/", documents.delete, name="delete"),
+    path("documents/<uuid:document_id>/file/", files.file, name="file"),
+    path("documents/<uuid:document_id>/pages/<int:number>/", pages.page, name="page"),
+    path("documents/<uuid:document_id>/pages/<int:number>/image/", pictures.page_image, name="page-image"),
+]

@@ -6,7 +6,10 @@ from hypothesis import strategies as st
 from ingestion.marking import Box, Stretch, boxes, locate, pieces, stretches
 
 TEXTS = st.text(max_size=200)
-MARKS = st.lists(st.one_of(st.text(max_size=12), st.tuples(st.integers(0, 400), st.integers(0, 400)).map(lambda pair: f"{pair[0]}-{pair[1]}")), max_size=6)
+MARKS = st.lists(
+    st.one_of(st.text(max_size=12), st.tuples(st.integers(0, 400), st.integers(0, 400)).map(lambda pair: f"{pair[0]}-{pair[1]}")),
+    max_size=6,
+)
 EDGES = st.tuples(st.floats(0, 1), st.floats(0, 1)).map(sorted)
 
 

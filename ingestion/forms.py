@@ -1,0 +1,75 @@
+"""What people send: one or many files, each with the path it had in its folder."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+
+
+class FilesInput(forms.ClearableFileInput):
+    """A picker that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One or many files, none of them refused for being empty: an empty file becomes a row that says so."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":
+        """The files in the order in which they were sent."""
+        one = super().clean
+        return [one(each, initial) for each in data] if data else [one(None, initial)]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One file that was sent. `name` is its path within the folder it came from."""
+
+    name: str
+    file: "UploadedFile[Any]"
+
+
+class UploadForm(forms.Form):
+    """Files for a collection. `paths`, where it is sent, names them in the same order."""
+
+    file = FilesField(allow_empty_file=True, label="Files", error_messages={"required": "Choose at least one file."})
+
+    @property
+    def sent(self) -> list[Sent]:
+        """The files under the names they shall have."""
+        files: list[UploadedFile[Any]] = self.cleaned_data["file"]
+        paths: list[str] = self.data.getlist("paths") if hasattr(self.data, "getlist") else []
+        names = paths if len(paths) == len(files) else [file.name or "" for file in files]
+        return [Sent(name, file) for name, file in zip(names, files, strict=True)]
+
+    def clean_file(self) -> "list[UploadedFile[Any]]":
+        """Refuse what is over the limit before anything is stored."""
+        files: list[UploadedFile[Any]] = self.cleaned_data["file"]
+        for file in files:
+            check_size(file)
+        return files
+
+
+class ReplaceForm(forms.Form):
+    """The new content of one document."""
+
+    file = forms.FileField(allow_empty_file=True, label="New file", error_messages={"required": "Choose a file."})
+
+    def clean_file(self) -> "UploadedFile[Any]":
+        """Refuse what is over the limit."""
+        file: UploadedFile[Any] = self.cleaned_data["file"]
+        check_size(file)
+        return file
+
+
+def check_size(file: "UploadedFile[Any]") -> None:
+    """Say which file is too large and how large a file may be."""
+    most, size = settings.INGESTION.upload_max_bytes, file.size or 0
+    if size > most:
+        sizes = f"{filesizeformat(size)}; at most {filesizeformat(most)} are accepted"
+        raise forms.ValidationError(f"“{file.name}” is too large ({sizes}). Split it or save it smaller.")

@@ -1,0 +1,94 @@
+"""A collection's page: what is in it, who may read it, and where to add to it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from access.access import access_collection
+from access.listing import roles_of
+from access.models import Collection, Role
+from access.requests import Request
+from ingestion import intake
+from ingestion.forms import UploadForm
+from ingestion.models import State
+from ingestion.views.listing import Listing, Wanted, listing
+
+LIST = "section#documents"
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Who may read a collection: the names of its owners, and how many people and groups it is shared with beside them."""
+
+    owners: tuple[str, ...]
+    people: int
+    groups: int
+
+
+@require_GET
+def collection(request: Request, collection_id: UUID) -> HttpResponse:
+    """Readers: the documents of a collection; editors also add to it."""
+    found = access_collection(request.user, collection_id)
+    if request.htmx and request.htmx.target == LIST:
+        return show_list(request, found, request.GET, template="ingestion/_documents.html")
+    return show(request, found, UploadForm())
+
+
+@require_POST
+def retry_failed(request: Request, collection_id: UUID) -> HttpResponse:
+    """Editors: work once more on every document that failed."""
+    found = access_collection(request.user, collection_id, Role.EDITOR)
+    failed = found.documents.filter(latest__state=State.FAILED).select_related("collection", "latest")
+    for document in failed:
+        intake.retry(document)
+    messages.success(request, f"{len(failed)} documents are in line again.")
+    return back_to_list(request, found)
+
+
+def show(request: Request, found: Collection, form: UploadForm, *, status: int = 200) -> HttpResponse:
+    """The whole page, with the upload form as it stands."""
+    role = roles_of(request.user, [found.pk])[found.pk]
+    context = {
+        "collection": found,
+        "readers": readers(found),
+        "listing": _listing(found, Wanted.read(request.GET), role),
+        "form": form,
+        "owns": role == Role.OWNER,
+        "upload_max_bytes": settings.INGESTION.upload_max_bytes,
+    }
+    return render(request, "ingestion/collection.html", context, status=status)
+
+
+def show_list(request: Request, found: Collection, query: QueryDict, *, template: str) -> HttpResponse:
+    """Only the list."""
+    role = roles_of(request.user, [found.pk])[found.pk]
+    return render(request, template, {"listing": _listing(found, Wanted.read(query), role)})
+
+
+def back_to_list(request: Request, found: Collection) -> HttpResponse | HttpResponseRedirect:
+    """After an action: the list as it was being looked at, in place for htmx, as a page otherwise."""
+    address = reverse("ingestion:collection", args=[found.pk])
+    path, _, query = (request.htmx.current_url_abs_path or "").partition("?")
+    if request.htmx and path == address:
+        list(messages.get_messages(request))
+        return show_list(request, found, QueryDict(query), template="ingestion/_list.html")
+    return redirect(address)
+
+
+def readers(found: Collection) -> Readers:
+    """Who may read the collection by its grants; administrators may always."""
+    grants = list(found.grants.select_related("user", "group"))
+    owners = tuple(str(grant.user or grant.group) for grant in grants if grant.role == Role.OWNER)
+    others = [grant for grant in grants if grant.role != Role.OWNER]
+    people = sum(grant.user is not None for grant in others)
+    return Readers(owners, people, len(others) - people)
+
+
+def _listing(found: Collection, wanted: Wanted, role: Role) -> Listing:
+    return listing(found, wanted, may_edit=role in Role.EDITOR.includes)

@@ -1,0 +1,81 @@
+"""One document: what is known of it, its pages, and what can be done with it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Page as Sheet
+from django.core.paginator import Paginator
+from django.db.models.functions import Left
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from access.listing import roles_of
+from access.models import Role
+from access.requests import Request
+from ingestion import intake
+from ingestion.access import access_document
+from ingestion.errors import IntakeError
+from ingestion.models import Document, Page
+from ingestion.views.collections import back_to_list
+from ingestion.views.rows import language_name, rows
+
+PAGES = 50
+BEGINNING = 160
+
+
+@require_GET
+def document(request: Request, document_id: UUID) -> HttpResponse:
+    """Readers: facts, pages, what came inside it; editors also act on it."""
+    found = access_document(request.user, document_id)
+    role = roles_of(request.user, [found.collection_id])[found.collection_id]
+    shown = found.current or found.latest
+    context = {
+        "document": found,
+        "row": next(iter(rows([found])), None),
+        "version": shown,
+        "language": language_name(shown.language) if shown else "",
+        "pages": _beginnings(found, request.GET.get("pages", "1")),
+        "attachments": rows(found.attachments.select_related("latest", "parent").order_by("name")),
+        "may_edit": role in Role.EDITOR.includes,
+    }
+    return render(request, "ingestion/document.html", context)
+
+
+@require_POST
+def retry(request: Request, document_id: UUID) -> HttpResponse:
+    """Editors: work on it once more."""
+    found = access_document(request.user, document_id, Role.EDITOR)
+    try:
+        intake.retry(found)
+    except IntakeError as error:
+        messages.error(request, str(error))
+    return back_to_list(request, found.collection) if request.htmx else redirect("ingestion:document", found.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def delete(request: Request, document_id: UUID) -> HttpResponse:
+    """Editors: asks first, then deletes it and what came inside it."""
+    found = access_document(request.user, document_id, Role.EDITOR)
+    if request.method == "GET":
+        template = "ingestion/_delete.html" if request.htmx else "ingestion/delete.html"
+        return render(request, template, {"document": found, "attachments": found.attachments.count()})
+    intake.remove(found)
+    messages.success(request, f"“{found.name}” was deleted.")
+    return _gone(request, found)
+
+
+def _gone(request: Request, found: Document) -> HttpResponse:
+    """To the list: repainted where it is open, by a redirect that htmx follows as a page where the document's own page was."""
+    response = back_to_list(request, found.collection)
+    if request.htmx and response.status_code == 302:
+        return HttpResponse(headers={"HX-Redirect": reverse("ingestion:collection", args=[found.collection_id])})
+    return response
+
+
+def _beginnings(found: Document, wanted: str) -> "Sheet[Any]":
+    """The pages of the visible version with how each begins, some at a time."""
+    pages = Page.objects.filter(version=found.current_id).order_by("number")
+    return Paginator(pages.values("number", "label", beginning=Left("text", BEGINNING)), PAGES).get_page(wanted)

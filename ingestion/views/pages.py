@@ -1,0 +1,43 @@
+"""One page of a document, as its picture or as text, with a passage marked: where every footnote leads."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from access.requests import Request
+from ingestion import marking
+from ingestion.access import access_document
+from ingestion.models import Document
+from ingestion.views.opening import Asked, Opened, open_page
+from ingestion.views.pictures import has_picture
+from ingestion.views.typesetting import blocks
+
+
+@require_safe
+def page(request: Request, document_id: UUID, number: int) -> HttpResponse:
+    """Readers: the page that a link points to. For htmx only the page itself, to be put beside an answer."""
+    document = access_document(request.user, document_id)
+    opened = open_page(document, number, Asked.read(request.GET))
+    alone = not request.htmx or request.htmx.history_restore_request
+    return render(request, "ingestion/page.html" if alone else "ingestion/_page.html", _shown(document, opened, alone=alone))
+
+
+def _shown(document: Document, opened: Opened, *, alone: bool) -> dict[str, object]:
+    current = opened.version.pk == document.current_id
+    return {
+        "document": document,
+        "opened": opened,
+        "page": opened.page,
+        "version": opened.version,
+        "title": opened.version.title or document.name.rpartition("/")[2],
+        "query": "" if current else f"?version={opened.version.pk}",
+        "picture": has_picture(opened.version, opened.page),
+        "boxes": marking.boxes(opened.page.lines, opened.marked),
+        "sure": round((opened.page.confidence or 0) * 100),
+        "blocks": blocks(opened.page, opened.marked),
+        "previous": opened.page.number - 1,
+        "next": opened.page.number + 1 if opened.page.number < opened.version.page_count else 0,
+        "alone": alone,
+    }

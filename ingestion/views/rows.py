@@ -1,0 +1,73 @@
+"""A document as one row of its collection's list: plain values, so that two moments can be compared."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import get_language_info
+
+from ingestion import queue
+from ingestion.models import Document, State, Version
+from ingestion.views.stages import Stage, stage
+
+
+@dataclass(frozen=True)
+class Row:
+    """One document. `size` in bytes; `within` is the document it came in; `older` says that an earlier version is still shown."""
+
+    id: UUID
+    name: str
+    title: str
+    stage: Stage
+    reason: str
+    advice: str
+    size: int
+    pages: int
+    language: str
+    added: datetime
+    within: str
+    older: bool
+
+    @property
+    def file(self) -> str:
+        """The last part of its name."""
+        return self.name.rpartition("/")[2]
+
+    @property
+    def folder(self) -> str:
+        """The folders before it, empty if there are none."""
+        return self.name.rpartition("/")[0]
+
+
+def rows(documents: Iterable[Document]) -> tuple[Row, ...]:
+    """The rows of documents that were fetched with `latest` and `parent`; places in the queue are looked up together."""
+    pairs = [(document, document.latest) for document in documents if document.latest is not None]
+    waiting = [version.pk for _, version in pairs if version.state == State.RECEIVED]
+    places = queue.places(waiting) if waiting else {}
+    return tuple(_row(document, version, places.get(version.pk)) for document, version in pairs)
+
+
+def language_name(code: str) -> str:
+    """The language's English name, or its code where it has none here."""
+    try:
+        return str(get_language_info(code)["name"]) if code else ""
+    except KeyError:
+        return code
+
+
+def _row(document: Document, version: Version, place: int | None) -> Row:
+    return Row(
+        id=document.pk,
+        name=document.name,
+        title=version.title,
+        stage=stage(version, place),
+        reason=version.reason,
+        advice=version.advice,
+        size=version.size,
+        pages=version.page_count,
+        language=language_name(version.language),
+        added=document.created_at,
+        within=document.parent.name if document.parent else "",
+        older=document.current_id is not None and document.current_id != version.pk,
+    )

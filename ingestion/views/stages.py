@@ -1,0 +1,41 @@
+"""What is happening to a version, in the few words that its row has room for."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ingestion.models import State, Version
+
+Tone = Literal["ok", "busy", "bad"]
+TONES: dict[str, Tone] = {State.READY: "ok", State.FAILED: "bad"}
+LAST_TEENS = range(11, 14)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where a version stands. `tone` is its badge's class; `step` of `steps` are pages, 0 of 0 where they aren't known."""
+
+    text: str
+    tone: Tone
+    step: int = 0
+    steps: int = 0
+
+
+def stage(version: Version, place: int | None) -> Stage:
+    """The stage of a version; `place` is its place in the queue, 1 is next."""
+    tone = TONES.get(version.state, "busy")
+    if version.state == State.RECEIVED:
+        return Stage(f"Received, {in_line(place)}" if place else "Received", tone)
+    if version.state in (State.READING, State.RECOGNISING) and version.steps:
+        return Stage(f"{version.get_state_display()} page {version.step} of {version.steps}", tone, version.step, version.steps)
+    return Stage(version.get_state_display(), tone)
+
+
+def in_line(place: int) -> str:
+    """A place in the queue as people say it: next in line, 2nd in line."""
+    return "next in line" if place == 1 else f"{place:,}{_ending(place)} in line"
+
+
+def _ending(number: int) -> str:
+    if number % 100 in LAST_TEENS:
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
