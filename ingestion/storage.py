@@ -86,6 +86,11 @@ def page_image(version: Version, number: int) -> Path:
     return next(images.glob(f"{number}.*"), images / f"{number}.png")
 
 
+def drawings(version_id: UUID) -> Path:
+    """The folder of the pages of a version that were drawn for looking at; it may not be there."""
+    return settings.INGESTION.files / "drawn" / str(version_id)
+
+
 def keep_page_image(version: Version, number: int, image: Path) -> None:
     """Move an image that reading made to its place."""
     images = page_images(version.pk)
@@ -95,7 +100,8 @@ def keep_page_image(version: Version, number: int, image: Path) -> None:
 
 def discard_page_images(version_id: UUID) -> None:
     """Remove all page images of a version. Safe to repeat."""
-    shutil.rmtree(page_images(version_id), ignore_errors=True)
+    for pictures in (page_images(version_id), drawings(version_id)):
+        shutil.rmtree(pictures, ignore_errors=True)
 
 
 def discard(sha256: str, *, unless: Callable[[], bool]) -> bool:
