@@ -1,3 +1,0 @@
-"""The HTTP API."""
-
-urlpatterns: list[object] = []

@@ -1,0 +1,80 @@
+"""A question that was asked, and its answer."""
+
+from typing import cast
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema
+
+from assistant.access import access_turn
+from assistant.messages import Progress
+from assistant.models import Citation, Turn
+from config.api.authentication import ApiRequest
+from config.api.errors import Error
+
+router = Router(tags=["Ask"])
+
+
+class CitationOut(Schema):
+    """One footnote: what the answer's [number] points to."""
+
+    id: UUID
+    number: int
+    document: UUID
+    title: str
+    page: int
+    quote: str
+    url: str
+
+
+class TurnOut(Schema):
+    """A question and its answer. `refused` says that the documents don't answer it; `steps` are milliseconds."""
+
+    id: UUID
+    conversation: UUID
+    question: str
+    state: Progress
+    answer: str = Field(description="Markdown with footnote numbers like [1].")
+    refused: bool
+    error: str
+    citations: list[CitationOut]
+    searched: list[str]
+    provider: str
+    model: str
+    steps: dict[str, float]
+
+
+@router.get("/turns/{uuid:turn_id}", response={200: TurnOut, 401: Error, 404: Error})
+def show_turn(request: ApiRequest, turn_id: UUID) -> TurnOut:
+    """A question of yours, as far as it is answered."""
+    return shown(request, access_turn(request.auth, turn_id))
+
+
+def shown(request: HttpRequest, turn: Turn) -> TurnOut:
+    """A turn as the API tells of it."""
+    return TurnOut(
+        id=turn.pk,
+        conversation=turn.conversation_id,
+        question=turn.question,
+        state=cast(Progress, turn.state),
+        answer=turn.answer,
+        refused=turn.refused,
+        error=turn.error,
+        citations=[_citation(request, each) for each in turn.citations.filter(cited=True)],
+        searched=turn.searched,
+        provider=turn.provider,
+        model=turn.model,
+        steps=turn.steps,
+    )
+
+
+def _citation(request: HttpRequest, citation: Citation) -> CitationOut:
+    return CitationOut(
+        id=citation.pk,
+        number=citation.number,
+        document=citation.document_id,
+        title=citation.title,
+        page=citation.page,
+        quote=citation.quote,
+        url=request.build_absolute_uri(f"/citations/{citation.pk}/"),
+    )
