@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -84,17 +84,31 @@ def candidates(
 
 
 def ensure(physical: str, *, dimensions: int) -> None:
-    """Make the collection `physical` and its payload indexes, and switch the alias on, where that is not done yet."""
+    """Make the index where there is none yet: the collection `physical`, its payload indexes, and the alias.
+
+    An alias that stands for another collection is left alone: its vectors can't be compared with new ones.
+    """
+    with _speaking():
+        live = _live()
+    if live is None:
+        create(physical, dimensions=dimensions)
+        switch(physical)
+    elif live != physical:
+        raise CheckIndexSettings(
+            "The index was made with another embedding model. Set EMBEDDING_MODEL back, or build the index anew."
+        )
+
+
+def create(physical: str, *, dimensions: int) -> None:
+    """Make a collection beside the live one, where it is not there yet.
+
+    Payload indexes come before the first point: made later, they leave the vector index without its filter edges.
+    """
     with _speaking():
         if not client().collection_exists(physical):
-            _create(physical, dimensions)
-        live = _live()
-        if live is None:
-            switch(physical)
-        elif live != physical:
-            raise CheckIndexSettings(
-                "The index was made with another embedding model. Set EMBEDDING_MODEL back, or build the index anew."
-            )
+            client().create_collection(physical, **_settings(dimensions))
+        for field in FIELDS:
+            client().create_payload_index(physical, field, field_schema=models.PayloadSchemaType.UUID, wait=True)
 
 
 def switch(physical: str) -> None:
@@ -184,19 +198,16 @@ def _refusal(status: int) -> IndexUnavailable | CheckIndexSettings:
     )
 
 
-def _create(physical: str, dimensions: int) -> None:
-    """Payload indexes come before the first point: made later, they leave the vector index without its filter edges."""
-    client().create_collection(
-        physical,
-        vectors_config={"dense": models.VectorParams(size=dimensions, distance=models.Distance.COSINE)},
-        sparse_vectors_config={"sparse": models.SparseVectorParams(modifier=models.Modifier.IDF)},
-        hnsw_config=models.HnswConfigDiff(m=16, ef_construct=128, full_scan_threshold=100_000),
-        quantization_config=models.ScalarQuantization(
+def _settings(dimensions: int) -> dict[str, Any]:
+    """For a server: a graph, but a scan of quantised vectors below 100 MB of them, as a graph misses much under a narrow filter."""
+    return {
+        "vectors_config": {"dense": models.VectorParams(size=dimensions, distance=models.Distance.COSINE)},
+        "sparse_vectors_config": {"sparse": models.SparseVectorParams(modifier=models.Modifier.IDF)},
+        "hnsw_config": models.HnswConfigDiff(m=16, ef_construct=128, full_scan_threshold=100_000),
+        "quantization_config": models.ScalarQuantization(
             scalar=models.ScalarQuantizationConfig(type=models.ScalarType.INT8, always_ram=True)
         ),
-    )
-    for field in FIELDS:
-        client().create_payload_index(physical, field, field_schema=models.PayloadSchemaType.UUID, wait=True)
+    }
 
 
 def _live() -> str | None:
