@@ -73,3 +73,20 @@ def check_size(file: "UploadedFile[Any]") -> None:
     if size > most:
         sizes = f"{filesizeformat(size)}; at most {filesizeformat(most)} are accepted"
         raise forms.ValidationError(f"“{file.name}” is too large ({sizes}). Split it or save it smaller.")
+
+
+class TypedNameForm(forms.Form):
+    """The name of the thing that is to go, typed out: nobody deletes a whole collection by a slip."""
+
+    typed = forms.CharField(label="Type the collection’s name to confirm", required=False, max_length=200)
+
+    def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.name = name
+
+    def clean_typed(self) -> str:
+        """Exactly this name."""
+        typed: str = self.cleaned_data["typed"]
+        if typed != self.name:
+            raise forms.ValidationError("This is not the collection’s name. Nothing was deleted.")
+        return typed

@@ -15,8 +15,9 @@ from access.listing import roles_of
 from access.models import Collection, Role
 from access.requests import Request
 from ingestion import intake
+from ingestion.errors import IntakeError
 from ingestion.forms import UploadForm
-from ingestion.models import State
+from ingestion.models import Document, State
 from ingestion.views.listing import Listing, Wanted, listing
 
 LIST = "section#documents"
@@ -45,9 +46,8 @@ def retry_failed(request: Request, collection_id: UUID) -> HttpResponse:
     """Editors: work once more on every document that failed."""
     found = access_collection(request.user, collection_id, Role.EDITOR)
     failed = found.documents.filter(latest__state=State.FAILED).select_related("collection", "latest")
-    for document in failed:
-        intake.retry(document)
-    messages.success(request, f"{len(failed)} documents are in line again.")
+    again = [document for document in failed if _retried(document)]
+    messages.success(request, f"{len(again)} document{'s' * (len(again) != 1)} in line again.")
     return back_to_list(request, found)
 
 
@@ -88,6 +88,15 @@ def readers(found: Collection) -> Readers:
     others = [grant for grant in grants if grant.role != Role.OWNER]
     people = sum(grant.user is not None for grant in others)
     return Readers(owners, people, len(others) - people)
+
+
+def _retried(document: Document) -> bool:
+    """Files that were refused at once can't be tried again: their bytes were not kept."""
+    try:
+        intake.retry(document)
+    except IntakeError:
+        return False
+    return True
 
 
 def _listing(found: Collection, wanted: Wanted, role: Role) -> Listing:
