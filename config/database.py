@@ -34,6 +34,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
+        "TEST": {"NAME": path.with_name("test.sqlite3")},  # on disk as in earnest, so that threads and workers can share it
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",

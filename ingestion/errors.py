@@ -2,6 +2,7 @@
 
 IngestionError
 ├── IntakeError     the file was not taken; the message says what to do
+├── WorkerStopped   the process that worked on a version died
 └── Interrupted     this worker must let go of the version now
     ├── LeaseLost   somebody else has it, or it was replaced or removed
     └── Stopping    the worker was asked to stop; the version goes back into the queue
@@ -14,6 +15,10 @@ class IngestionError(Exception):
 
 class IntakeError(IngestionError):
     """The file or the wish was not taken; the message says why and what to do."""
+
+
+class WorkerStopped(IngestionError):
+    """The process that worked on a version died, perhaps of it."""
 
 
 class Interrupted(IngestionError):

@@ -21,8 +21,6 @@ from ingestion.models import Document, State, Version
 from ingestion.storage import Kept, Readable
 
 Outcome = Literal["new", "replaced", "same"]
-WORK = "ingestion.tasks.ingest_version"
-SWEEP = "ingestion.tasks.sweep"
 
 
 @dataclass(frozen=True)
@@ -58,6 +56,12 @@ def replace(document: Document, stream: Readable, *, by: User | None) -> Accepte
     return accept(document.collection, document.name, stream, by=by, parent=document.parent)
 
 
+def holding(collection: Collection, name: str, sha256: str) -> Document | None:
+    """The document of this name if it has these bytes already, ready or on their way: then there is nothing to take in."""
+    known = Document.objects.filter(collection=collection, name=names.tidy(name), latest__sha256=sha256)
+    return known.exclude(latest__state=State.FAILED).first()
+
+
 def retry(document: Document) -> None:
     """Work on the document once more: on the version that failed, or anew on the one that is ready."""
     with changing(document.collection):
@@ -74,6 +78,14 @@ def remove(document: Document) -> None:
     with changing(document.collection):
         leftovers.remove_all(leftovers.family(document))
         transaction.on_commit(lambda: _tell_removed(known))
+
+
+def remove_collection(collection: Collection) -> None:
+    """Delete a collection with all its documents, for everybody."""
+    with changing(collection):
+        leftovers.remove_all(list(collection.documents.values_list("pk", flat=True)))
+        collection.delete()
+        transaction.on_commit(lambda: queue.ring(queue.SWEEP))
 
 
 @contextmanager
@@ -110,7 +122,7 @@ def _twin(offer: _Offer) -> Document | None:
 
 
 def _is(version: Version | None, kept: Kept) -> bool:
-    return version is not None and kept.sha256 != "" and version.sha256 == kept.sha256
+    return version is not None and (version.sha256, version.size) == (kept.sha256, kept.size)
 
 
 def _begin(offer: _Offer) -> Document:
@@ -121,8 +133,8 @@ def _begin(offer: _Offer) -> Document:
 
 def _same(document: Document) -> Document:
     """The same file once more: if reading it failed, that is the wish to try again."""
-    if document.latest and document.latest.state == State.FAILED and document.latest.size:
-        _queue_again(document.latest)
+    if document.latest and document.latest.state == State.FAILED and document.latest.sha256:
+        _add_version(document, Kept(document.latest.sha256, document.latest.size))
     return document
 
 
@@ -148,27 +160,19 @@ def _add_version(document: Document, kept: Kept) -> None:
 
 
 def _again(document: Document, latest: Version) -> None:
-    if latest.state == State.READY:
-        _add_version(document, Kept(latest.sha256, latest.size))
-    elif latest.state == State.FAILED:
-        if not latest.size or not storage.original(latest).is_file():
-            raise IntakeError("The file itself was not kept. Upload it again.")
-        _queue_again(latest)
-
-
-def _queue_again(version: Version) -> None:
-    version.state, version.attempts, version.step, version.steps = State.RECEIVED, 0, 0, 0
-    version.reason = version.advice = ""
-    version.lease = version.leased_until = version.finished_at = None
-    version.queued_at, version.round = timezone.now(), queue.next_round(version.document.collection_id)
-    version.save()
+    """A new version of the same bytes: what the broken-off one left can be swept whenever it is found."""
+    if latest.state not in (State.READY, State.FAILED):
+        return
+    if not (latest.sha256 and storage.original(latest).is_file()):
+        raise IntakeError("The file itself was not kept. Upload it again.")
+    _add_version(document, Kept(latest.sha256, latest.size))
 
 
 def _tell(document: Document) -> None:
     changes.announce(document)
-    queue.ring(WORK)
+    queue.ring(queue.WORK)
 
 
 def _tell_removed(document: Document) -> None:
     changes.ring(document.collection_id, document.pk)
-    queue.ring(SWEEP)
+    queue.ring(queue.SWEEP)

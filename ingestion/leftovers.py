@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -18,20 +19,24 @@ log = logging.getLogger(__name__)
 def retire(versions: QuerySet[Version]) -> None:
     """Remove versions from the tables and write down what they leave elsewhere. Call it within a transaction.
 
-    Whoever holds one notices at the next step; what it leaves is due only when its lease has run out.
+    Whoever holds one notices at the next step, so that what it leaves is due only when its lease has run out.
     """
     gone = list(versions)
-    now = timezone.now()
-    Leftover.objects.bulk_create(
-        [
-            Leftover(
-                version_id=each.pk, document_id=each.document_id, sha256=each.sha256, due_at=max(each.leased_until or now, now)
-            )
-            for each in gone
-        ],
-        ignore_conflicts=True,
-    )
-    versions.model.objects.filter(pk__in=[each.pk for each in gone]).delete()
+    for version in gone:
+        leave(version, keep_file=False, due_at=version.leased_until if version.lease else None)
+    Version.objects.filter(pk__in=[version.pk for version in gone]).delete()
+
+
+def leave(version: Version, *, keep_file: bool, due_at: datetime | None = None) -> None:
+    """Write down what a version leaves elsewhere, to be swept from `due_at` on."""
+    left = {"document_id": version.document_id, "sha256": "" if keep_file else version.sha256, "due_at": due_at or timezone.now()}
+    Leftover.objects.update_or_create(version_id=version.pk, defaults=left)
+
+
+def let_go(version: Version) -> None:
+    """Its worker has stopped working on a version: if it is gone from the tables, what was written since then is swept too."""
+    if not Version.objects.filter(pk=version.pk).exists():
+        leave(version, keep_file=False)
 
 
 def sweep() -> None:
@@ -49,7 +54,7 @@ def sweep_one(leftover: Leftover) -> None:
     _sweep_index(leftover)
     storage.discard_page_images(leftover.version_id)
     storage.discard(leftover.sha256, unless=Version.objects.filter(sha256=leftover.sha256).exists)
-    leftover.delete()
+    Leftover.objects.filter(pk=leftover.pk, sha256=leftover.sha256).delete()
 
 
 def _sweep_index(leftover: Leftover) -> None:

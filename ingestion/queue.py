@@ -15,12 +15,16 @@ from ingestion.models import UNFINISHED, State, Version
 
 log = logging.getLogger(__name__)
 BELL_SECONDS = 60
+# Without a policy of its own, a broker that is away would hold up each upload for six seconds.
+ONCE = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
+WORK = "ingestion.tasks.ingest_next"
+SWEEP = "ingestion.tasks.sweep"
 
 
 def ring(task: str) -> None:
     """Tell a worker that there is something to do. Never fails: with nobody to hear it, the reaper rings again later."""
     try:
-        current_app.send_task(task, expires=BELL_SECONDS, retry=False)
+        current_app.send_task(task, expires=BELL_SECONDS, retry=True, retry_policy=ONCE, ignore_result=True)
     except (OperationalError, OSError) as error:
         log.warning("No bell for %s: the broker does not answer (%s). The reaper will ring.", task, type(error).__name__)
 

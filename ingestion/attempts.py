@@ -1,0 +1,103 @@
+"""One try at a version, and what its end means for it: ready, failed with a reason, or back into the queue."""
+
+import errno
+import logging
+from datetime import timedelta
+
+import kombu.exceptions
+import redis
+import stamina
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, close_old_connections, transaction
+from django.utils import timezone
+
+from ingestion import changes, leases, leftovers, pipeline, queue
+from ingestion.errors import IntakeError, Interrupted, LeaseLost, WorkerStopped
+from ingestion.leases import Lease
+from ingestion.models import State, Version
+from ingestion.reading.errors import ReadingError
+from retrieval.errors import RetrievalError
+
+log = logging.getLogger(__name__)
+DATABASE_AWAY = (OperationalError, InterfaceError)
+LOST_SERVICE = (*DATABASE_AWAY, RetrievalError, redis.RedisError, kombu.exceptions.OperationalError, IntakeError)
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+SERVICE_PAUSE = timedelta(seconds=15)
+TRY_PAUSE = timedelta(seconds=5)
+NO_PAUSE = timedelta()
+TOGETHER = ("document__collection", "document__added_by", "document__parent")
+UNEXPECTED = "Something went wrong inside Footnote while it worked on this file."
+STOPPED = "The worker stopped each time it worked on this file."
+ADVICE = "Try again. If it fails again, tell the person who runs Footnote: the reason is in the log."
+
+
+def attempt(lease: Lease) -> bool:
+    """Try the version that this lease holds. False if a service was lost, so that trying others is of no use now."""
+    version = lease.held().select_related(*TOGETHER).first()
+    if version is None:
+        return True
+    with leases.renewed(lease):
+        try:
+            pipeline.ingest(version, lease)
+        except Exception as error:  # the edge: whatever a file does, the worker and the other documents go on
+            _end_when_the_database_answers(version, lease, error)
+            return not is_lost_service(error)
+    return True
+
+
+def give_back_the_stopped() -> None:
+    """Return what dead workers held to the queue; what was tried often enough is set aside."""
+    for version in leases.expired().select_related(*TOGETHER):
+        if version.lease:
+            _end(version, Lease(version.pk, version.lease), WorkerStopped())
+
+
+def is_lost_service(error: Exception) -> bool:
+    """Whether the error says nothing about the file, only that something Footnote needs is not there now."""
+    return isinstance(error, LOST_SERVICE) or (isinstance(error, OSError) and error.errno in DISK_FULL)
+
+
+def _end_when_the_database_answers(version: Version, lease: Lease, error: Exception) -> None:
+    """A database that was away for a moment must not cost the version one of its tries."""
+    for again in stamina.retry_context(on=DATABASE_AWAY, attempts=None, timeout=settings.INGESTION.lease_seconds):
+        with again:
+            close_old_connections()
+            _end(version, lease, error)
+
+
+def _end(version: Version, lease: Lease, error: Exception) -> None:
+    try:
+        _judge(version, lease, error)
+        changes.announce(version.document)
+    except LeaseLost:
+        leftovers.let_go(version)
+
+
+def _judge(version: Version, lease: Lease, error: Exception) -> None:
+    if leases.stopping.is_set() or isinstance(error, Interrupted):
+        leases.give_back(lease, after=NO_PAUSE, counted=False)
+    elif isinstance(error, ReadingError):
+        log.info("version %s can't be read: %s %s", version.pk, error.code, error.detail)
+        _fail(version, lease, error.reason, error.advice)
+    elif is_lost_service(error):
+        log.warning("version %s waits: %s: %s", version.pk, type(error).__name__, error)
+        leases.give_back(lease, after=SERVICE_PAUSE, counted=False)
+    else:
+        _judge_unexpected(version, lease, error)
+
+
+def _judge_unexpected(version: Version, lease: Lease, error: Exception) -> None:
+    log.error("version %s, try %s: unexpected error", version.pk, version.attempts, exc_info=error)
+    if version.attempts < settings.INGESTION.tries:
+        leases.give_back(lease, after=TRY_PAUSE, counted=True)
+    else:
+        _fail(version, lease, STOPPED if isinstance(error, WorkerStopped) else UNEXPECTED, ADVICE)
+
+
+def _fail(version: Version, lease: Lease, reason: str, advice: str) -> None:
+    """Set the version aside with its reason; pages, points and images of the broken-off try go, the file stays."""
+    with transaction.atomic():
+        lease.update(state=State.FAILED, reason=reason, advice=advice, lease=None, leased_until=None, finished_at=timezone.now())
+        version.pages.all().delete()
+        leftovers.leave(version, keep_file=True)
+    queue.ring(queue.SWEEP)

@@ -1,0 +1,136 @@
+"""Who works on a version. A lease is taken by compare-and-set, renewed by a heartbeat, and runs out when its holder dies."""
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from ingestion.errors import LeaseLost, Stopping
+from ingestion.models import UNFINISHED, State, Version
+
+log = logging.getLogger(__name__)
+CANDIDATES = 10
+stopping = threading.Event()
+
+
+@dataclass(frozen=True)
+class Lease:
+    """The right to work on one version. `lost` is set by the heartbeat as soon as it is known to be gone."""
+
+    version_id: UUID
+    id: UUID
+    lost: threading.Event = field(default_factory=threading.Event, compare=False)
+
+    def held(self) -> QuerySet[Version]:
+        """The version, for as long as this lease holds."""
+        return Version.objects.filter(pk=self.version_id, lease=self.id)
+
+    def check(self) -> None:
+        """Raise Interrupted if the work should end here. Asks nobody: cheap enough for every step."""
+        if self.lost.is_set():
+            raise LeaseLost
+        if stopping.is_set():
+            raise Stopping
+
+    def update(self, **changes: object) -> None:
+        """Change the version, or raise LeaseLost if it is no longer ours."""
+        if not self.held().update(**changes):
+            self.lost.set()
+            raise LeaseLost
+
+
+def claim_next() -> Lease | None:
+    """Take the version whose turn it is; None if there is nothing to do now."""
+    for version_id in _free().order_by("round", "queued_at", "pk").values_list("pk", flat=True)[:CANDIDATES]:
+        lease = claim(version_id)
+        if lease:
+            return lease
+    return None
+
+
+def claim(version_id: UUID) -> Lease | None:
+    """Take this version, if nobody holds it; of two who try at once, one gets it."""
+    lease = Lease(version_id, uuid4())
+    taken = (
+        _free()
+        .filter(pk=version_id)
+        .update(lease=lease.id, leased_until=_end(), attempts=F("attempts") + 1, state=State.READING, step=0, steps=0)
+    )
+    return lease if taken else None
+
+
+def due(most: int) -> int:
+    """How many versions could be taken now, counted up to `most`."""
+    return _free()[:most].count()
+
+
+def expired() -> QuerySet[Version]:
+    """Versions whose holder has died."""
+    return Version.objects.filter(state__in=UNFINISHED, lease__isnull=False, leased_until__lt=timezone.now())
+
+
+def give_back(lease: Lease, *, after: timedelta, counted: bool) -> None:
+    """Put the version back into the queue, for no earlier than `after` from now; `counted` is whether this was one of its tries."""
+    lease.update(
+        lease=None,
+        leased_until=timezone.now() + after if after else None,
+        attempts=F("attempts") - (0 if counted else 1),
+        state=State.RECEIVED,
+        step=0,
+        steps=0,
+    )
+
+
+@contextmanager
+def renewed(lease: Lease) -> Iterator[None]:
+    """Keep the lease alive while the block runs."""
+    done = threading.Event()
+    heartbeat = threading.Thread(target=_beat, args=(lease, done), name=f"lease of {lease.version_id}", daemon=True)
+    heartbeat.start()
+    try:
+        yield
+    finally:
+        done.set()
+        heartbeat.join()
+
+
+def _free() -> QuerySet[Version]:
+    free = Q(leased_until__isnull=True) | Q(leased_until__lt=timezone.now())
+    return Version.objects.filter(free, state__in=UNFINISHED, attempts__lt=settings.INGESTION.tries)
+
+
+def _end() -> datetime:
+    return timezone.now() + timedelta(seconds=settings.INGESTION.lease_seconds)
+
+
+def _beat(lease: Lease, done: threading.Event) -> None:
+    """Renew on a connection of its own, until done or lost. A database that is away is asked again until the lease has run out."""
+    last = time.monotonic()
+    try:
+        while not lease.lost.is_set() and not done.wait(settings.INGESTION.lease_seconds / 4):
+            if _renew(lease):
+                last = time.monotonic()
+            elif time.monotonic() - last > settings.INGESTION.lease_seconds:
+                lease.lost.set()
+    finally:
+        connection.close()
+
+
+def _renew(lease: Lease) -> bool:
+    try:
+        if not lease.held().update(leased_until=_end()):
+            lease.lost.set()
+        return True
+    except DatabaseError as error:
+        log.warning("The lease of %s could not be renewed: %s", lease.version_id, type(error).__name__)
+        connection.close()
+        return False

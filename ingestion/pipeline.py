@@ -1,0 +1,24 @@
+"""From a file to its place in the index."""
+
+from ingestion.chunking import chunk
+from ingestion.leases import Lease
+from ingestion.models import Version
+from ingestion.progress import Progress
+from ingestion.switching import indexed, switch
+from ingestion.taking_down import take_down
+from retrieval import index
+
+
+def ingest(version: Version, lease: Lease) -> None:
+    """Read one version, cut it into chunks, write them to the index, and make it visible in one step.
+
+    Running it again after it broke off anywhere is running it once. Raises ReadingError if the file can't be read,
+    Interrupted if the work should end here, and whatever a lost service raises.
+    """
+    progress = Progress(version, lease)
+    told = take_down(version, lease, progress)
+    known = indexed(version, told)
+    chunks = chunk(told.pages, title=known.title)
+    progress.indexing(0, len(chunks))
+    index.write(known, chunks, progress=progress.indexing)
+    switch(version, lease, told)

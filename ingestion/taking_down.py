@@ -1,0 +1,110 @@
+"""Taking down what reading a file tells: pages into the tables, images beside them, attachments as documents of their own."""
+
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from ingestion import intake, names, storage
+from ingestion.leases import Lease
+from ingestion.models import Page, State, Version
+from ingestion.progress import Progress
+from ingestion.reading import read
+from ingestion.reading.messages import Attachment, Counted, Event, Facts, Limits, PageRead, Step
+
+BATCH = 20
+
+
+@dataclass
+class Told:
+    """What reading has told so far. `attachments` maps the names of attached files to the documents they became."""
+
+    pages: list[PageRead] = field(default_factory=list)
+    attachments: dict[str, UUID] = field(default_factory=dict)
+    facts: Facts | None = None
+
+
+def take_down(version: Version, lease: Lease, progress: Progress) -> Told:
+    """Read the version's file and keep what it tells, in place of what a broken-off try has left.
+
+    Raises ReadingError and Interrupted.
+    """
+    taker = _Taker(version, lease, progress)
+    taker.begin()
+    limits = Limits.of(settings.INGESTION)
+    with (
+        storage.workspace() as out,
+        closing(read(storage.original(version), name=version.document.name, out=out, limits=limits)) as events,
+    ):
+        for event in events:
+            lease.check()
+            taker.take(event)
+    taker.store()
+    return taker.told
+
+
+class _Taker:
+    def __init__(self, version: Version, lease: Lease, progress: Progress) -> None:
+        self.version, self.lease, self.progress = version, lease, progress
+        self.told = Told()
+        self._pages = 0
+        self._unstored: list[PageRead] = []
+
+    def begin(self) -> None:
+        with transaction.atomic():
+            self.lease.update(page_count=0)
+            Page.objects.filter(version=self.version).delete()
+        storage.discard_page_images(self.version.pk)
+        self.progress.show(State.READING, 0, 0)
+
+    def take(self, event: Event) -> None:
+        match event:
+            case Counted(pages):
+                self._pages = pages
+            case Step(page, pages, recognising):
+                self.progress.show(State.RECOGNISING if recognising else State.READING, page, pages)
+            case PageRead():
+                self._page(event)
+            case Attachment(name, path):
+                self._attachment(name, path)
+            case Facts():
+                self.told.facts = event
+
+    def store(self) -> None:
+        """Pages and the proof that the version is still ours go into one transaction: no page outlives its version."""
+        with transaction.atomic():
+            self.lease.update(page_count=len(self.told.pages))
+            Page.objects.bulk_create([self._row(page) for page in self._unstored])
+        self._unstored.clear()
+
+    def _page(self, page: PageRead) -> None:
+        if page.image:
+            storage.keep_page_image(self.version, page.number, page.image)
+        self.told.pages.append(page)
+        self._unstored.append(page)
+        if len(self._unstored) >= BATCH:
+            self.store()
+
+    def _attachment(self, name: str, path: Path) -> None:
+        document = self.version.document
+        wanted = names.inside(document.name, name, taken=self.told.attachments)
+        with path.open("rb") as file:
+            accepted = intake.accept(document.collection, wanted, file, by=document.added_by, parent=document)
+        self.told.attachments[wanted] = accepted.document.pk
+        path.unlink(missing_ok=True)
+
+    def _row(self, page: PageRead) -> Page:
+        return Page(
+            version=self.version,
+            number=page.number,
+            label=page.label,
+            text=page.text,
+            lines=[list(line) for line in page.lines],
+            blocks=[[block.kind, block.start, block.end, block.level] for block in page.blocks],
+            has_image=page.image is not None,
+            recognised=page.recognised,
+            confidence=page.confidence,
+        )

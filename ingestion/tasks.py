@@ -1,0 +1,56 @@
+"""What the document worker does. No task carries a document: the rows say what is to be done, and a lost message loses nothing."""
+
+import logging
+
+from celery import shared_task
+from celery.signals import worker_shutting_down
+
+from ingestion import attempts, leases, leftovers, queue
+from ingestion.models import Leftover
+from retrieval import index
+from retrieval.errors import RetrievalError
+
+log = logging.getLogger(__name__)
+BELLS = 4
+
+
+@shared_task
+def ingest_next() -> None:
+    """Work on the version whose turn it is; at the end, ring for the next one."""
+    if not _index_answers():
+        return
+    lease = leases.claim_next()
+    if lease and attempts.attempt(lease) and leases.due(1):
+        queue.ring(queue.WORK)
+
+
+@shared_task
+def reap() -> None:
+    """Give back what dead workers held, and ring for whatever waits unheard."""
+    attempts.give_back_the_stopped()
+    if Leftover.objects.exists():
+        queue.ring(queue.SWEEP)
+    for _ in range(leases.due(BELLS)):
+        queue.ring(queue.WORK)
+
+
+@shared_task
+def sweep() -> None:
+    """Remove what versions that are gone have left in the index and on disk."""
+    leftovers.sweep()
+
+
+@worker_shutting_down.connect
+def _stop_between_steps(**_: object) -> None:
+    """A worker that is asked to stop puts its versions back at their next step, instead of being killed over them."""
+    leases.stopping.set()
+
+
+def _index_answers() -> bool:
+    """Nothing is taken from the queue while it could not be indexed; the reaper rings again."""
+    try:
+        index.check()
+    except RetrievalError as error:
+        log.warning("Documents wait: %s", error)
+        return False
+    return True

@@ -1,0 +1,110 @@
+"""Waiting until documents are ready or have failed; where no worker is alive, doing the work here."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from celery import current_app
+from django.db.models import Q, QuerySet
+from kombu.exceptions import OperationalError
+
+from ingestion import attempts, leases, leftovers
+from ingestion.errors import IngestionError
+from ingestion.models import UNFINISHED, Document, State, Version
+from ingestion.refusals import DEEPEST
+from retrieval import index
+from retrieval.errors import RetrievalError
+
+QUEUE = "documents"
+LOOK_SECONDS = 1.0
+PING_SECONDS = 15.0
+
+
+class ServiceLost(IngestionError):
+    """The work can't go on in this process, because something it needs does not answer."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a set of documents is."""
+
+    ready: int
+    failed: int
+    unfinished: int
+
+    @property
+    def finished(self) -> bool:
+        """Whether none is on its way any more."""
+        return not self.unfinished
+
+
+def wait(document_ids: Iterable[UUID], *, told: Callable[[Standing], None]) -> Standing:
+    """Return when these documents, and what came inside them, are ready or failed; `told` hears how far they are.
+
+    Raises ServiceLost if the work has to be done here and can't.
+    """
+    ids, looked, here = list(document_ids), 0.0, False
+    while not (standing := stand(ids)).finished:
+        told(standing)
+        if time.monotonic() - looked > PING_SECONDS:
+            here, looked = not worker_is_alive(), time.monotonic()
+        if not (here and _work()):
+            time.sleep(LOOK_SECONDS)
+    told(standing)
+    return standing
+
+
+def stand(document_ids: list[UUID]) -> Standing:
+    """How far these documents are, with everything that came inside them."""
+    states = [state for some in _in_parts(document_ids) for state in _with_insides(some).values_list("latest__state", flat=True)]
+    return Standing(
+        ready=states.count(State.READY),
+        failed=states.count(State.FAILED),
+        unfinished=sum(state in UNFINISHED for state in states),
+    )
+
+
+def failures(document_ids: list[UUID]) -> list[Version]:
+    """The newest versions of those of these documents, and of what came inside them, that failed."""
+    failed = [_with_insides(some).filter(latest__state=State.FAILED) for some in _in_parts(document_ids)]
+    return list(
+        Version.objects.select_related("document").filter(
+            pk__in=[pk for each in failed for pk in each.values_list("latest", flat=True)]
+        )
+    )
+
+
+def worker_is_alive() -> bool:
+    """Whether a worker somewhere listens for documents."""
+    try:
+        queues = current_app.control.inspect(timeout=2).active_queues() or {}
+    except (OperationalError, OSError):
+        return False
+    return any(queue["name"] == QUEUE for listening in queues.values() for queue in listening)
+
+
+def _work() -> bool:
+    """Do what a worker does, once; False if there is nothing to take now."""
+    attempts.give_back_the_stopped()
+    try:
+        index.check()
+        leftovers.sweep()
+    except RetrievalError as error:
+        raise ServiceLost(str(error)) from error
+    lease = leases.claim_next()
+    if lease and not attempts.attempt(lease):
+        raise ServiceLost("A service that is needed does not answer; the log above says which. The documents wait in the queue.")
+    return lease is not None
+
+
+def _with_insides(document_ids: list[UUID]) -> QuerySet[Document]:
+    inside = Q(pk__in=document_ids)
+    for depth in range(1, DEEPEST + 1):
+        inside |= Q(**{"__".join(["parent"] * depth) + "__in": document_ids})
+    return Document.objects.filter(inside)
+
+
+def _in_parts(ids: list[UUID], size: int = 200) -> Iterator[list[UUID]]:
+    """Databases take only so many values in one question."""
+    return (ids[start : start + size] for start in range(0, len(ids), size))
