@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, TypedDict
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.models import Group
 
 from access.models import ApiToken, Collection, Role, User
@@ -22,6 +22,14 @@ class SignInForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "Name"
         self.fields["password"].widget.attrs["autocomplete"] = "current-password"
+
+
+class PasswordForm(PasswordChangeForm):
+    """The old password and the new one twice. It shares its page with other things, so that it doesn't grab the focus."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["old_password"].widget.attrs.pop("autofocus", None)
 
 
 class TokenForm(forms.ModelForm):  # type: ignore[type-arg]

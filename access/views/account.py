@@ -2,14 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from access import tokens
-from access.forms import TokenForm
+from access.forms import PasswordForm, TokenForm
 from access.requests import Request
 
 
@@ -22,7 +21,7 @@ def account(request: Request) -> HttpResponse:
 @require_POST
 def password(request: Request) -> HttpResponse:
     """Everybody signed in: a new password. This session goes on, all others of this person end."""
-    form = PasswordChangeForm(request.user, request.POST)
+    form = PasswordForm(request.user, request.POST)
     if not form.is_valid():
         return _page(request, password_form=form, status=422)
     update_session_auth_hash(request, form.save())
@@ -52,13 +51,13 @@ def token_revoke(request: Request, token_id: int) -> HttpResponse:
 def _page(
     request: Request,
     *,
-    password_form: PasswordChangeForm | None = None,
+    password_form: PasswordForm | None = None,
     token_form: TokenForm | None = None,
     key: str = "",
     status: int = 200,
 ) -> HttpResponse:
     context = {
-        "password_form": password_form or PasswordChangeForm(request.user),
+        "password_form": password_form or PasswordForm(request.user),
         "token_form": token_form or TokenForm(),
         "tokens": request.user.api_tokens.order_by("-created_at"),
         "key": key,
