@@ -18,3 +18,14 @@ document.addEventListener("footnote:announce", (event) => {
   const line = document.getElementById("announcer");
   if (event.detail && line.textContent !== event.detail) line.textContent = event.detail;
 });
+
+// What htmx could not do is said, unless the page has an answer of its own (data-quiet). Answers of 422 bring their reason along.
+function trouble(event) {
+  const { ctx } = event.detail;
+  if (ctx?.response?.status === 422 || event.target.closest?.("[data-quiet]")) return;
+  const line = document.getElementById("trouble");
+  line.hidden = false;
+  setTimeout(() => { line.hidden = true; }, 8000);
+}
+document.addEventListener("htmx:response:error", trouble);
+document.addEventListener("htmx:error", trouble);
