@@ -24,9 +24,10 @@ def parse(kind: TypeAdapter[Message], body: bytes) -> Message:
     try:
         return kind.validate_json(body)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise Refused(422, f"Format error in JSON body: {place}: {first['msg']}") from None
+        # Where a body may have one of several forms, the complaint that reaches deepest is about the form that was meant.
+        deepest = max(error.errors(include_url=False, include_input=False), key=lambda each: len(each["loc"]))
+        place = ".".join(str(part) for part in deepest["loc"])
+        raise Refused(422, f"Format error in JSON body: {place}: {deepest['msg']}") from None
 
 
 def only(message: BaseModel, *names: str) -> None:

@@ -140,8 +140,9 @@ def _loaded(folder: Path) -> Collection:
     try:
         return Collection.load(folder)
     except (Refused, OSError, ValueError) as error:
+        reason = str(error).splitlines()[0]
         raise FolderUnusable(
-            f"The collection in {folder} is damaged: {error}. Put a backup back, or move it away and let the index be built anew."
+            f"The collection in {folder} is damaged ({reason}). Put a backup back, or move it away and let the index be built anew."
         ) from error
 
 
