@@ -29,14 +29,16 @@ def encode(texts: Sequence[str]) -> Vectors:
     if not texts:
         return np.zeros((0, dimensions()), np.float32)
     with _lock, _quick_arithmetic():
-        vectors = _model().encode_document(list(texts), batch_size=settings.RETRIEVAL.batch, **_PLAIN)
+        vectors = _model().encode_document(
+            list(texts), batch_size=settings.RETRIEVAL.batch, normalize_embeddings=True, show_progress_bar=False
+        )
     return np.asarray(vectors, np.float32)
 
 
 def encode_query(text: str) -> Vectors:
     """The unit vector of a question."""
     with _lock:
-        return np.asarray(_model().encode_query(text, **_PLAIN), np.float32)
+        return np.asarray(_model().encode_query(text, normalize_embeddings=True, show_progress_bar=False), np.float32)
 
 
 def token_spans(text: str) -> list[tuple[int, int]]:
@@ -79,9 +81,6 @@ def _ends(path: Path, size: int = 2**20) -> bytes:
         return head + file.read()
 
 
-_PLAIN = {"normalize_embeddings": True, "convert_to_numpy": True, "show_progress_bar": False}
-
-
 @cache
 def _folder() -> Path:
     """Where the model lies: the bundled one, a folder named in the settings, or the local copy of a model on a hub."""
@@ -116,9 +115,9 @@ def _load() -> "SentenceTransformer":
     folder = _folder()
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from sentence_transformers import SentenceTransformer
-    from transformers.utils.logging import disable_progress_bar
+    from transformers.utils import logging
 
-    disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
 
 

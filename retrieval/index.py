@@ -30,6 +30,18 @@ def write(version: IndexedVersion, chunks: Sequence[Chunk], *, progress: Progres
     return _point(version.version_id, rows, progress)
 
 
+def write_together(batch: Sequence[tuple[IndexedVersion, Sequence[Chunk]]]) -> int:
+    """`write` for many small versions in one go, which fills the model's batches; returns how many points were written."""
+    rows = [_row(version, chunk) for version, chunks in batch for chunk in chunks]
+    with transaction.atomic():
+        StoredChunk.objects.filter(version_id__in=[version.version_id for version, _ in batch]).delete()
+        StoredChunk.objects.bulk_create(rows, batch_size=500)
+    qdrant.ensure(versions.physical_name(), dimensions=embedding.dimensions())
+    for start in range(0, len(rows), STEP):
+        qdrant.upsert(_points(rows[start : start + STEP]))
+    return len(rows)
+
+
 def restore(version_id: UUID) -> int:
     """Make the points of a version anew from its rows, for when Qdrant has lost them; returns how many there are then."""
     return _point(version_id, list(StoredChunk.objects.filter(version_id=version_id).order_by("ordinal")), None)
@@ -72,6 +84,11 @@ def check() -> None:
 def count(version_id: UUID) -> int:
     """How many points of a version Qdrant has."""
     return qdrant.count("version_id", version_id)
+
+
+def embedded(row: StoredChunk) -> str:
+    """What a chunk's vectors are made of: its title and headings say what its text may leave out."""
+    return "\n".join([row.title, *row.heading, row.text])
 
 
 def _row(version: IndexedVersion, chunk: Chunk) -> StoredChunk:
@@ -118,13 +135,8 @@ def _without_stale(version_id: UUID, current: set[UUID]) -> int:
 
 
 def _points(rows: Sequence[StoredChunk]) -> list[qdrant.Point]:
-    texts = [_embedded(row) for row in rows]
+    texts = [embedded(row) for row in rows]
     return [
         qdrant.Point(row.id, row.document_id, row.version_id, row.collection_id, dense, sparse.document_vector(text))
         for row, text, dense in zip(rows, texts, embedding.encode(texts), strict=True)
     ]
-
-
-def _embedded(row: StoredChunk) -> str:
-    """What a chunk's vectors are made of: its title and headings say what its text may leave out."""
-    return "\n".join([row.title, *row.heading, row.text])

@@ -119,6 +119,13 @@ def switch(physical: str) -> None:
         client().update_collection_aliases([create])
 
 
+def drop() -> None:
+    """Remove the collection that the alias stands for, and the alias with it."""
+    with _speaking(missing_is_empty=True):
+        if live := _live():
+            client().delete_collection(live)
+
+
 def upsert(points: Iterable[Point]) -> None:
     """Write points and wait until they can be found; writing them twice is writing them once."""
     pending = [_point(point) for point in points]

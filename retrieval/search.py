@@ -1,21 +1,24 @@
-"""From a question to passages: ask Qdrant in both ways, fuse, check rights and versions in SQL, re-rank, drop what repeats."""
+"""From a question to passages: ask Qdrant in both ways, check rights and versions in SQL, fuse, look closer, drop what repeats."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from access.scope import Scope
-from retrieval import confidence, embedding, fusion, qdrant, sparse
+from retrieval import confidence, embedding, fusion, index, qdrant, reranking, sparse
 from retrieval.messages import Found, Line, Passage, Span
 from retrieval.models import IndexedDocument, StoredChunk
 from retrieval.qdrant import Candidate
 
 # How often the net is cast again, each time four times as wide, when hidden versions took the places of visible ones.
 WIDER = (1, 4, 16)
+# So many of the fused best get a closer look at their text.
+LOOKED_AT = 50
 
 
 class Steps(dict[str, float]):
@@ -30,8 +33,9 @@ class Steps(dict[str, float]):
 
 
 def search(question: str, scope: Scope, *, limit: int | None = None, dense: bool = True, bm25: bool = True) -> Found:
-    """The passages in this Scope that answer best, best first. `dense` and `bm25` leave one way out, for comparisons.
+    """The passages in this Scope that answer best, best first, at most `limit`. Asking for more doesn't change the first ones.
 
+    `dense` and `bm25` leave one kind of vector out and rank by the other's score alone, for comparisons.
     Raises RetrievalError when Qdrant does not answer.
     """
     limit, steps = limit or settings.RETRIEVAL.keep, Steps()
@@ -40,38 +44,47 @@ def search(question: str, scope: Scope, *, limit: int | None = None, dense: bool
     with steps.step("embed"):
         vector = embedding.encode_query(question) if dense else None
         weights = sparse.query_vector(question) if bm25 else None
-    candidates, rows = _visible(vector, weights, scope, limit, steps)
-    with steps.step("rank"):
-        scores = fusion.fuse(candidates)
-        passages = _passages(rows, scores)[:limit]
-        return Found(tuple(passages), confidence.probability(candidates), steps)
+    candidates = _visible(vector, weights, scope, limit, steps)
+    with steps.step("fuse"):
+        fused = fusion.fuse(candidates, window=settings.RETRIEVAL.candidates)
+        best = sorted(fused, key=fused.__getitem__, reverse=True)[: max(2 * limit, LOOKED_AT)]
+    with steps.step("fetch"):
+        rows = _shown(best, scope).in_bulk()
+    with steps.step("rerank"):
+        terms = {key: sparse.terms(index.embedded(rows[key])) for key in best if key in rows}
+        looks = _looks(question, candidates, terms) if dense and bm25 else {}
+        scores = {key: fused[key] + (looks[key].score if key in looks else 0.0) for key in terms}
+        ranked = sorted(scores, key=scores.__getitem__, reverse=True)
+        kept = islice(reranking.without_repeats((key, terms[key]) for key in ranked), limit)
+        passages = tuple(_passage(rows[key], scores[key]) for key in kept)
+    return Found(passages, confidence.probability(candidates, looks.values()), steps)
 
 
 def _visible(
     vector: embedding.Vectors | None, weights: sparse.Sparse | None, scope: Scope, limit: int, steps: Steps
-) -> tuple[list[Candidate], dict[UUID, StoredChunk]]:
-    """Candidates and their rows, less those that SQL doesn't let through; the net is cast wider while that leaves too few."""
+) -> list[Candidate]:
+    """Candidates that SQL lets through; the net is cast wider while what it holds back leaves too few."""
     for times in WIDER:
-        asked = times * max(limit, settings.RETRIEVAL.candidates)
+        wanted = times * max(limit, settings.RETRIEVAL.candidates)
         with steps.step("find"):
-            candidates = qdrant.candidates(dense=vector, sparse=weights, collections=scope.collections, limit=asked)
-        with steps.step("fetch"):
-            rows = _rows((each.chunk_id for each in candidates), scope)
-        if len(rows) >= min(limit, len(candidates)) or len(candidates) < asked:
+            candidates = qdrant.candidates(dense=vector, sparse=weights, collections=scope.collections, limit=wanted)
+        with steps.step("check"):
+            shown = set(_shown((each.chunk_id for each in candidates), scope).values_list("id", flat=True))
+        if len(shown) >= min(limit, len(candidates)) or len(candidates) < wanted:
             break
-    return [each for each in candidates if each.chunk_id in rows], rows
+    return [each for each in candidates if each.chunk_id in shown]
 
 
-def _rows(chunk_ids: Iterable[UUID], scope: Scope) -> dict[UUID, StoredChunk]:
-    """The chunks that may be shown: of the visible version of a document in the Scope."""
-    shown = IndexedDocument.objects.filter(
-        document_id=OuterRef("document_id"), version_id=OuterRef("version_id"), collection_id__in=scope.collections
-    )
-    return StoredChunk.objects.filter(Exists(shown), collection_id__in=scope.collections).in_bulk(list(chunk_ids))
+def _shown(chunk_ids: Iterable[UUID], scope: Scope) -> QuerySet[StoredChunk]:
+    """Those of the chunks that may be shown: of the visible version of a document in the Scope."""
+    visible = IndexedDocument.objects.filter(version_id=OuterRef("version_id"), collection_id__in=scope.collections)
+    return StoredChunk.objects.filter(Exists(visible), id__in=list(chunk_ids), collection_id__in=scope.collections)
 
 
-def _passages(rows: Mapping[UUID, StoredChunk], scores: Mapping[UUID, float]) -> list[Passage]:
-    return sorted((_passage(row, scores[row.id]) for row in rows.values()), key=lambda passage: -passage.score)
+def _looks(question: str, candidates: Iterable[Candidate], terms: Mapping[UUID, Sequence[str]]) -> dict[UUID, reranking.Look]:
+    """A closer look at the first of the passages, which stand in order."""
+    first = dict(islice(terms.items(), LOOKED_AT))
+    return reranking.look(question, first, {each.chunk_id: each.sparse for each in candidates})
 
 
 def _passage(row: StoredChunk, score: float) -> Passage:

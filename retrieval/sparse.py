@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -41,14 +41,18 @@ class Sparse:
 
 def document_vector(text: str) -> Sparse:
     """Weights of a chunk's terms, without rarity."""
-    counts = Counter(map(number, terms(text)))
-    length = 1 - B + B * counts.total() / AVERAGE_LENGTH
-    return _sparse({term: n * (K1 + 1) / (n + K1 * length) for term, n in counts.items()})
+    return _sparse(weights(terms(text)))
+
+
+def weights(terms: Sequence[str]) -> dict[str, float]:
+    """What each term of a chunk weighs by its frequency: more each time, ever less more."""
+    length = 1 - B + B * len(terms) / AVERAGE_LENGTH
+    return {term: n * (K1 + 1) / (n + K1 * length) for term, n in Counter(terms).items()}
 
 
 def query_vector(text: str) -> Sparse:
     """How often each term is asked for."""
-    return _sparse(Counter(map(number, terms(text))))
+    return _sparse(Counter(terms(text)))
 
 
 def terms(text: str) -> list[str]:
@@ -106,6 +110,10 @@ def _stem(word: str) -> str:
 _stemmer = Stemmer.Stemmer("english", 0)
 
 
-def _sparse(weights: dict[int, float] | Counter[int]) -> Sparse:
-    ordered = sorted(weights.items())
+def _sparse(weights: Mapping[str, float]) -> Sparse:
+    """Terms that share a number, which is very rare, are one term."""
+    numbered: dict[int, float] = {}
+    for term, weight in weights.items():
+        numbered[number(term)] = numbered.get(number(term), 0.0) + weight
+    ordered = sorted(numbered.items())
     return Sparse(tuple(term for term, _ in ordered), tuple(float(weight) for _, weight in ordered))

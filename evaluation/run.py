@@ -1,0 +1,158 @@
+"""Play a test collection: index it through Footnote's own path, ask every question in three ways, take the figures."""
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.db import transaction
+
+from access.scope import Scope
+from evaluation import metrics
+from evaluation.beir import Document, TestCollection
+from ingestion.chunking import chunk
+from ingestion.reading.pagination import Piece, paginate
+from retrieval import embedding, index
+from retrieval.messages import Chunk, Found, IndexedVersion
+from retrieval.search import search
+
+logger = logging.getLogger(__name__)
+
+# Documents written in one go; passages asked for, enough to rank a hundred documents by their best one; questions timed.
+TOGETHER = 128
+DEEP = 300
+TIMED = 200
+Ranking = list[tuple[str, float]]
+
+
+@dataclass(frozen=True)
+class System:
+    """One way of searching, and which of the two kinds of vectors it uses."""
+
+    name: str
+    dense: bool
+    bm25: bool
+
+    def ask(self, question: str, scope: Scope, *, limit: int | None = None) -> Found:
+        """Search in this way."""
+        return search(question, scope, limit=limit, dense=self.dense, bm25=self.bm25)
+
+
+SYSTEMS = (System("hybrid", dense=True, bm25=True), System("dense", dense=True, bm25=False), System("bm25", dense=False, bm25=True))
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What one system reached on one collection; latencies in milliseconds, of searches as people make them."""
+
+    system: str
+    ndcg_10: float
+    recall_10: float
+    recall_100: float
+    mrr_10: float
+    latency_p50: float
+    latency_p95: float
+    rankings: dict[str, Ranking]
+
+
+@dataclass(frozen=True)
+class Result:
+    """One collection played through."""
+
+    collection: str
+    documents: int
+    chunks: int
+    questions: int
+    documents_per_second: float
+    figures: tuple[Figures, ...]
+
+
+def play(collection: TestCollection) -> Result:
+    """Index the collection and ask its questions. Call it inside `apart`: it writes to the index at hand."""
+    embedding.encode_query("Load the model before the clock starts.")
+    place = Place(collection.name)
+    start = time.perf_counter()
+    chunks = place.fill(collection.documents)
+    seconds = time.perf_counter() - start
+    figures = tuple(_figures(system, collection, place) for system in SYSTEMS)
+    return Result(
+        collection.name, len(collection.documents), chunks, len(collection.questions), len(collection.documents) / seconds, figures
+    )
+
+
+class Place:
+    """Where a test collection stands in the index: a collection of its own, a UUID for each document."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.collection_id = uuid5(NAMESPACE_URL, name)
+        self.names: dict[UUID, str] = {}
+
+    @property
+    def scope(self) -> Scope:
+        """The Scope that sees this collection and nothing else."""
+        return Scope(frozenset([self.collection_id]))
+
+    def fill(self, documents: Sequence[Document]) -> int:
+        """Write and publish all documents; the number of their chunks."""
+        chunks = 0
+        for start in range(0, len(documents), TOGETHER):
+            batch = [(self._version(document), chunked(document)) for document in documents[start : start + TOGETHER]]
+            chunks += index.write_together(batch)
+            self._publish([version for version, _ in batch])
+            logger.info("%s: %s of %s documents indexed", self.name, min(start + TOGETHER, len(documents)), len(documents))
+        return chunks
+
+    @transaction.atomic
+    def _publish(self, versions: Sequence[IndexedVersion]) -> None:
+        for version in versions:
+            index.publish(version)
+
+    def ranking(self, found: Found) -> Ranking:
+        """Documents by their best passage."""
+        best: dict[UUID, float] = {}
+        for passage in found.passages:
+            best.setdefault(passage.document_id, passage.score)
+        return [(self.names[document], score) for document, score in best.items()]
+
+    def _version(self, document: Document) -> IndexedVersion:
+        document_id = uuid5(self.collection_id, document.id)
+        self.names[document_id] = document.id
+        return IndexedVersion(document_id, uuid5(document_id, "version"), self.collection_id, document.title[:500])
+
+
+def chunked(document: Document) -> list[Chunk]:
+    """A document's chunks, as the reader of plain text and the chunker make them. One without text is known by its title."""
+    pieces = (Piece("paragraph", paragraph) for paragraph in (document.text.strip() or document.title).split("\n\n"))
+    return chunk(list(paginate(pieces)), title=document.title)
+
+
+def _figures(system: System, collection: TestCollection, place: Place) -> Figures:
+    asked = {key: system.ask(question, place.scope, limit=DEEP) for key, question in collection.questions.items()}
+    rankings = {key: place.ranking(found) for key, found in asked.items()}
+    latencies = _latencies(system, list(collection.questions.values()), place.scope)
+    logger.info("%s: %s questions asked", system.name, len(rankings))
+    means = _means(collection, rankings)
+    return Figures(system.name, *means, metrics.percentile(latencies, 0.5), metrics.percentile(latencies, 0.95), rankings)
+
+
+def _means(collection: TestCollection, rankings: dict[str, Ranking]) -> tuple[float, float, float, float]:
+    """nDCG@10, recall@10, recall@100 and MRR@10 over all questions."""
+    pairs = [([name for name, _ in ranking], collection.judgements[key]) for key, ranking in rankings.items()]
+    return (
+        metrics.mean([metrics.ndcg(names, judged, 10) for names, judged in pairs]),
+        metrics.mean([metrics.recall(names, judged, 10) for names, judged in pairs]),
+        metrics.mean([metrics.recall(names, judged, 100) for names, judged in pairs]),
+        metrics.mean([metrics.reciprocal_rank(names, judged, 10) for names, judged in pairs]),
+    )
+
+
+def _latencies(system: System, questions: Sequence[str], scope: Scope) -> list[float]:
+    """Milliseconds of searches as people make them, for up to TIMED of the questions, evenly spread."""
+    latencies = []
+    for question in questions[:: max(1, len(questions) // TIMED)]:
+        start = time.perf_counter()
+        system.ask(question, scope)
+        latencies.append(1000 * (time.perf_counter() - start))
+    return latencies
