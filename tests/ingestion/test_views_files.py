@@ -1,5 +1,7 @@
 """Original files: streamed, saved under their own name, and shown only where a browser runs nothing of them."""
 
+from typing import Any
+
 import pytest
 from asgiref.sync import sync_to_async
 from django.test import AsyncClient
@@ -19,7 +21,7 @@ def fetch(cast):
     async def get(made, query=""):
         client = AsyncClient()
         await client.aforce_login(cast.bob)
-        response = await client.get(reverse("ingestion:file", args=[made.pk]) + query)
+        response: Any = await client.get(reverse("ingestion:file", args=[made.pk]) + query)
         parts = [part async for part in response.streaming_content] if response.streaming else []
         return response, b"".join(parts)
 

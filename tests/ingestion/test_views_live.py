@@ -1,6 +1,7 @@
 """The list as it changes: frames at once, what changed and no more, and an end when somebody may no longer read."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -21,17 +22,17 @@ in_thread = sync_to_async(thread_sensitive=True)
 class Stream:
     """An open stream of one person's browser."""
 
-    def __init__(self, response):
+    def __init__(self, response: Any) -> None:
         self.response = response
         self.frames = aiter(response.streaming_content)
 
-    async def frame(self, seconds=8.0):
+    async def frame(self, seconds: float = 8.0) -> str:
         """The next frame's HTML; a keep-alive comment comes as it is."""
         raw = (await asyncio.wait_for(anext(self.frames), seconds)).decode()
         assert raw.endswith("\n\n")
         return "\n".join(line.removeprefix("data: ") for line in raw.strip("\n").split("\n"))
 
-    async def change(self):
+    async def change(self) -> str:
         """The next frame that says something."""
         while (frame := await self.frame()).startswith(":"):
             pass
@@ -41,7 +42,7 @@ class Stream:
 @pytest.fixture
 async def watch(redis_service, cast):
     """Open the Handbook's stream as somebody; all are closed at the end."""
-    opened = []
+    opened: list[Stream] = []
 
     async def open_stream(who="alice", query=""):
         client = AsyncClient()
@@ -106,9 +107,14 @@ async def test_many_bells_at_once_are_one_look(watch, cast, monkeypatch):
     made = await in_thread(document)(cast.handbook, "a.pdf", state=State.READING)
     stream = await watch()
     await stream.frame()
-    looks = []
+    looks: list[live.Watch] = []
     look = live.look
-    monkeypatch.setattr(live, "look", lambda watch: looks.append(watch) or look(watch))
+
+    def counted(watch):
+        looks.append(watch)
+        return look(watch)
+
+    monkeypatch.setattr(live, "look", counted)
     for step in range(1, 41):
         await change(made, step=step, steps=40)
     while "page 40 of 40" not in await stream.change():
@@ -168,10 +174,15 @@ async def test_a_bell_that_gets_lost_is_made_up_for(watch, cast):
 
 
 async def test_no_database_connection_is_kept_between_two_looks(watch, cast, monkeypatch):
-    closed = []
+    closed: list[object] = []
     wrapper_type = type(connections["default"])
     close = wrapper_type.close
-    monkeypatch.setattr(wrapper_type, "close", lambda wrapper: closed.append(wrapper) or close(wrapper))
+
+    def noted(wrapper):
+        closed.append(wrapper)
+        close(wrapper)
+
+    monkeypatch.setattr(wrapper_type, "close", noted)
     stream = await watch()
     await stream.frame()
     assert closed
