@@ -4,6 +4,7 @@ Each collection has one version in a round, so that ten thousand files in one do
 """
 
 import logging
+import threading
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -20,13 +21,22 @@ ONCE = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max
 WORK = "ingestion.tasks.ingest_next"
 SWEEP = "ingestion.tasks.sweep"
 
+# That the broker was away at the last bell is said once, not for each of ten thousand files.
+_broker_is_away = threading.Event()
+
 
 def ring(task: str) -> None:
     """Tell a worker that there is something to do. Never fails: with nobody to hear it, the reaper rings again later."""
     try:
         current_app.send_task(task, expires=BELL_SECONDS, retry=True, retry_policy=ONCE, ignore_result=True)
+        _broker_is_away.clear()
     except (OperationalError, OSError) as error:
-        log.warning("No bell for %s: the broker does not answer (%s). The reaper will ring.", task, type(error).__name__)
+        log.log(
+            logging.DEBUG if _broker_is_away.is_set() else logging.WARNING,
+            "The broker does not answer (%s): workers learn of new work when it does.",
+            type(error).__name__,
+        )
+        _broker_is_away.set()
 
 
 def next_round(collection_id: UUID) -> int:

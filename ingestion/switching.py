@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from ingestion import changes, intake, leftovers, queue
 from ingestion.leases import Lease
-from ingestion.models import Document, State, Version
+from ingestion.models import Document, Leftover, State, Version
 from ingestion.taking_down import Told
 from retrieval import index
 from retrieval.messages import IndexedVersion
@@ -50,4 +50,5 @@ def _remove_stale_attachments(document: Document, told: Told) -> None:
 
 def _tell(document: Document) -> None:
     changes.announce(document)
-    queue.ring(queue.SWEEP)
+    if Leftover.objects.exists():
+        queue.ring(queue.SWEEP)

@@ -67,12 +67,20 @@ def stand(document_ids: list[UUID]) -> Standing:
 
 def failures(document_ids: list[UUID]) -> list[Version]:
     """The newest versions of those of these documents, and of what came inside them, that failed."""
-    failed = [_with_insides(some).filter(latest__state=State.FAILED) for some in _in_parts(document_ids)]
-    return list(
-        Version.objects.select_related("document").filter(
-            pk__in=[pk for each in failed for pk in each.values_list("latest", flat=True)]
-        )
-    )
+    failed = [
+        version
+        for some in _in_parts(document_ids)
+        for version in Version.objects.filter(state=State.FAILED, document__in=_with_insides(some)).select_related("document")
+    ]
+    return [version for version in failed if version.document.latest_id == version.pk]
+
+
+def states(document_ids: list[UUID]) -> dict[str, str]:
+    """The states of the newest versions of these documents, by their ids."""
+    rows = [
+        row for some in _in_parts(document_ids) for row in Document.objects.filter(pk__in=some).values_list("pk", "latest__state")
+    ]
+    return {str(document_id): state or "" for document_id, state in rows}
 
 
 def worker_is_alive() -> bool:

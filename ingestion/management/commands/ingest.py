@@ -15,7 +15,6 @@ from access.sharing import give
 from ingestion import folders, gathering, waiting
 from ingestion.errors import IngestionError
 from ingestion.folders import Found
-from ingestion.models import Document
 from ingestion.waiting import Standing
 
 
@@ -105,10 +104,9 @@ class Command(BaseCommand):
         report.ready, report.failed = standing.ready, standing.failed
         for version in waiting.failures(ids):
             self._say(f"{version.document.name}: {version.reason} {version.advice}")
-        rows = {row["id"]: row for row in report.documents if "id" in row}
-        for document in Document.objects.select_related("latest").filter(pk__in=ids):
-            if document.latest:
-                rows[str(document.pk)] |= {"state": document.latest.state, "reason": document.latest.reason}
+        states = waiting.states(ids)
+        for row in report.documents:
+            row["state"] = states.get(row.get("id", ""), "")
 
     def _show(self, standing: Standing) -> None:
         if standing != getattr(self, "_shown", None):

@@ -25,9 +25,10 @@ def read(source: Source) -> Telling:
     archives.check(source.path, most_bytes=source.limits.output_bytes)
     warnings.simplefilter("ignore")
     try:
-        book = openpyxl.load_workbook(source.path, read_only=True, data_only=True)
-        yield core_properties(book.properties)
-        yield from renumbered(sheet_pages(sheet) for sheet in book.worksheets)
+        with source.path.open("rb") as file:  # given a path, openpyxl refuses one that doesn't end in .xlsx
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+            yield core_properties(book.properties)
+            yield from renumbered(sheet_pages(sheet) for sheet in book.worksheets)
     except BROKEN as error:
         raise Damaged(detail=type(error).__name__) from error
 
