@@ -1,0 +1,136 @@
+"""Who gets what at every address: anonymous, Mallory (outsider), Bob (reader), Alice (owner), Ada (administrator).
+
+The ids in the addresses mean: the Handbook and a document in it; a conversation, turn, citation and API token of Bob's; Bob's
+grant; Mallory as a person; the group Readers. 302 without a person is the way to the sign-in page; 404 is the one word for what
+isn't there and what isn't yours; 405 for a method that nobody may use; 422 for an empty form: they would have been let through.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+PEOPLE = ("anonymous", "mallory", "bob", "alice", "ada")
+Expected = tuple[int, int, int, int, int]
+
+NOT_A_METHOD = (302, 405, 405, 405, 405)
+SIGNED_IN = (302, 200, 200, 200, 200)
+SENT_ON = (302, 302, 302, 302, 302)
+READERS = (302, 404, 200, 200, 200)
+OWNERS = (302, 404, 404, 200, 200)
+OWN_BOB = (302, 404, 200, 404, 404)
+ADMINISTRATORS = (302, 404, 404, 404, 200)
+EMPTY_FORM = {200: 422}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address and method, what each of the five gets, and what is sent."""
+
+    method: str
+    address: str
+    expected: Expected
+    sent: dict[str, Any]
+
+    def __str__(self) -> str:
+        return f"{self.method} /{self.address}"
+
+
+def but(expected: Expected, instead: dict[int, int]) -> Expected:
+    """The same people are let through, with another answer."""
+    return tuple(instead.get(status, status) for status in expected)  # type: ignore[return-value]
+
+
+def page(address: str, get: Expected, post: Expected = NOT_A_METHOD, **sent: Any) -> tuple[Row, Row]:
+    """An ordinary view."""
+    return Row("GET", address, get, {}), Row("POST", address, post, sent)
+
+
+def shown_only(address: str, get: Expected) -> tuple[Row, Row]:
+    """A view that changes nothing."""
+    return page(address, get)
+
+
+def action(address: str, post: Expected, **sent: Any) -> tuple[Row, Row]:
+    """A view that only takes POST."""
+    return page(address, NOT_A_METHOD, post, **sent)
+
+
+def call(method: str, address: str, expected: tuple[int, int, int, int], **sent: Any) -> tuple[Row]:
+    """An operation of the API: without a token always 401."""
+    return (Row(method, f"api/v1/{address}", (401, *expected), sent),)
+
+
+FOUND = {200: 302}
+DONE = {200: 204}
+
+ROWS: list[Row] = [
+    row
+    for rows in (
+        # access
+        page("sign-in/", (200, 302, 302, 302, 302), (422, 302, 302, 302, 302)),
+        page("sign-out/", (405, 405, 405, 405, 405), SENT_ON),
+        shown_only("account/", SIGNED_IN),
+        action("account/password/", but(SIGNED_IN, EMPTY_FORM)),
+        action("account/tokens/", but(SIGNED_IN, EMPTY_FORM)),
+        action("account/tokens/<int:token_id>/revoke/", but(OWN_BOB, FOUND)),
+        shown_only("collections/", SIGNED_IN),
+        page("collections/new/", ADMINISTRATORS, but(ADMINISTRATORS, EMPTY_FORM)),
+        page("collections/<uuid:collection_id>/settings/", OWNERS, but(OWNERS, EMPTY_FORM)),
+        page("collections/<uuid:collection_id>/sharing/", OWNERS, but(OWNERS, EMPTY_FORM)),
+        action("collections/<uuid:collection_id>/sharing/<int:grant_id>/", but(OWNERS, EMPTY_FORM)),
+        action("collections/<uuid:collection_id>/sharing/<int:grant_id>/remove/", but(OWNERS, FOUND)),
+        shown_only("people/", ADMINISTRATORS),
+        page("people/new/", ADMINISTRATORS, but(ADMINISTRATORS, EMPTY_FORM)),
+        page("people/<int:user_id>/", ADMINISTRATORS, but(ADMINISTRATORS, EMPTY_FORM)),
+        action("people/<int:user_id>/password/", ADMINISTRATORS),
+        page("groups/", ADMINISTRATORS, but(ADMINISTRATORS, EMPTY_FORM)),
+        page("groups/<int:group_id>/", ADMINISTRATORS, but(ADMINISTRATORS, EMPTY_FORM)),
+        action("groups/<int:group_id>/delete/", but(ADMINISTRATORS, FOUND)),
+        page("admin/", (302, 302, 302, 302, 200), (302, 302, 302, 302, 200)),
+        # ingestion
+        shown_only("collections/<uuid:collection_id>/", READERS),
+        action("collections/<uuid:collection_id>/upload/", but(OWNERS, EMPTY_FORM)),
+        action("collections/<uuid:collection_id>/retry-failed/", but(OWNERS, FOUND)),
+        page("collections/<uuid:collection_id>/delete/", OWNERS, but(OWNERS, EMPTY_FORM)),
+        shown_only("collections/<uuid:collection_id>/events/", READERS),
+        shown_only("documents/<uuid:document_id>/", READERS),
+        action("documents/<uuid:document_id>/retry/", but(OWNERS, FOUND)),
+        page("documents/<uuid:document_id>/replace/", OWNERS, but(OWNERS, EMPTY_FORM)),
+        page("documents/<uuid:document_id>/delete/", OWNERS, but(OWNERS, FOUND)),
+        shown_only("documents/<uuid:document_id>/file/", READERS),
+        shown_only("documents/<uuid:document_id>/pages/<int:number>/", READERS),
+        shown_only("documents/<uuid:document_id>/pages/<int:number>/image/", READERS),
+        # assistant
+        shown_only("", SIGNED_IN),
+        action("conversations/", but(SIGNED_IN, EMPTY_FORM)),
+        shown_only("conversations/<uuid:conversation_id>/", OWN_BOB),
+        action("conversations/<uuid:conversation_id>/ask/", but(OWN_BOB, EMPTY_FORM)),
+        page("conversations/<uuid:conversation_id>/rename/", OWN_BOB, but(OWN_BOB, EMPTY_FORM)),
+        page("conversations/<uuid:conversation_id>/delete/", OWN_BOB, but(OWN_BOB, FOUND)),
+        shown_only("turns/<uuid:turn_id>/", but(OWN_BOB, FOUND)),
+        shown_only("turns/<uuid:turn_id>/events/", OWN_BOB),
+        action("turns/<uuid:turn_id>/stop/", but(OWN_BOB, FOUND)),
+        action("turns/<uuid:turn_id>/again/", but(OWN_BOB, FOUND)),
+        action("turns/<uuid:turn_id>/rate/", but(OWN_BOB, FOUND)),
+        shown_only("citations/<uuid:citation_id>/", OWN_BOB),
+        shown_only("feedback/", ADMINISTRATORS),
+        # the API
+        call("GET", "collections", (200, 200, 200, 200)),
+        call("GET", "collections/<uuidstr:collection_id>", (404, 200, 200, 200)),
+        call("GET", "collections/<uuidstr:collection_id>/documents", (404, 200, 200, 200)),
+        call("POST", "collections/<uuidstr:collection_id>/documents", (422, 422, 422, 422)),
+        call("GET", "documents/<uuidstr:document_id>", (404, 200, 200, 200)),
+        call("DELETE", "documents/<uuidstr:document_id>", (404, 404, 204, 204)),
+        call("POST", "search", (422, 422, 422, 422), question=""),
+        call("POST", "ask", (404, 202, 404, 404), question="How far may I travel?", wait=1, conversation="{conversation_id}"),
+        call("POST", "ask/stream", (404, 200, 404, 404), question="How far may I travel?", conversation="{conversation_id}"),
+        call("GET", "turns/<uuidstr:turn_id>", (404, 200, 404, 404)),
+        call("POST", "turns/<uuidstr:turn_id>/feedback", (404, 200, 404, 404), helpful=True),
+        call("DELETE", "turns/<uuidstr:turn_id>/feedback", (404, 204, 404, 404)),
+        page("api/v1/", SENT_ON, SENT_ON),
+        page("api/v1/docs", SIGNED_IN, (302, 200, 200, 200, 200)),
+        page("api/v1/openapi.json", SIGNED_IN, (302, 200, 200, 200, 200)),
+        page("api/v1/<path:rest>", (404,) * 5, (404,) * 5),
+        page("health/", (200,) * 5, (200,) * 5),
+    )
+    for row in rows
+]
