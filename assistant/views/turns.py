@@ -39,10 +39,13 @@ def turn(request: Request, turn_id: UUID) -> HttpResponse:
 
 @require_POST
 def stop(request: Request, turn_id: UUID) -> HttpResponse:
-    """Its own person: end the answer where it is."""
+    """Its own person: end the answer where it is. What a worker holds ends when that worker looks, and `events` tells."""
+    asking.stop(access_turn(request.user, turn_id))
     found = access_turn(request.user, turn_id)
-    asking.stop(found)
-    return HttpResponse(status=204) if request.htmx else redirect(place_of(found))
+    if not request.htmx:
+        return redirect(place_of(found))
+    shown = show(found)
+    return HttpResponse(status=204) if shown.live else render(request, "assistant/_article.html", {"shown": shown})
 
 
 @require_POST

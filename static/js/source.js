@@ -23,9 +23,13 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-close-source]")) close();
 });
 
+// Escape closes the panel first, wherever one is, except while a question is being written or a menu is open.
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && panel?.contains(document.activeElement)) close();
-});
+  if (event.key !== "Escape" || !panel?.firstChild || event.target.matches("input, textarea")) return;
+  if (document.querySelector("dialog[open], :popover-open")) return;
+  event.stopImmediatePropagation();
+  close();
+}, true);
 
 document.addEventListener("htmx:after:swap", (event) => {
   if (event.detail.ctx.target !== panel || !panel) return;

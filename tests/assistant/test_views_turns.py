@@ -67,9 +67,18 @@ def test_a_finished_turn_fetches_itself_whole(client, cast):
 def test_a_waiting_turn_can_be_stopped(client, cast):
     made = turn(conversation(cast.bob), state=Turn.State.QUEUED)
     client.force_login(cast.bob)
-    assert client.post(reverse("assistant:stop", args=[made.pk]), headers=HTMX).status_code == 204
+    answer = client.post(reverse("assistant:stop", args=[made.pk]), headers=HTMX)
+    assert "You stopped this before there was an answer." in answer.text
     made.refresh_from_db()
     assert made.state == Turn.State.STOPPED
+
+
+def test_an_answer_in_the_making_is_asked_to_stop_and_tells_the_end_itself(client, cast):
+    made = turn(conversation(cast.bob), state=Turn.State.ANSWERING)
+    client.force_login(cast.bob)
+    assert client.post(reverse("assistant:stop", args=[made.pk]), headers=HTMX).status_code == 204
+    made.refresh_from_db()
+    assert made.stop_asked
 
 
 def test_a_failed_turn_shows_why_and_can_be_asked_again(client, cast):
