@@ -12,11 +12,25 @@ from assistant import asking
 from ingestion import intake
 
 NOISE = re.compile(rb'"X-CSRFToken": "\w+"|name="csrfmiddlewaretoken" value="\w+"')
-PAGES = """/collections/{collection}/ /collections/{collection}/sharing/ /collections/{collection}/settings/ /collections/{collection}/events/
-    /documents/{document}/ /documents/{document}/file/ /documents/{document}/pages/1/ /documents/{document}/pages/1/image/
-    /conversations/{conversation}/ /turns/{turn}/ /turns/{turn}/events/""".split()
-CALLS = """/api/v1/collections/{collection} /api/v1/collections/{collection}/documents /api/v1/documents/{document}
-    /api/v1/turns/{turn}""".split()
+PAGES = [
+    "/collections/{collection}/",
+    "/collections/{collection}/sharing/",
+    "/collections/{collection}/settings/",
+    "/collections/{collection}/events/",
+    "/documents/{document}/",
+    "/documents/{document}/file/",
+    "/documents/{document}/pages/1/",
+    "/documents/{document}/pages/1/image/",
+    "/conversations/{conversation}/",
+    "/turns/{turn}/",
+    "/turns/{turn}/events/",
+]
+CALLS = [
+    "/api/v1/collections/{collection}",
+    "/api/v1/collections/{collection}/documents",
+    "/api/v1/documents/{document}",
+    "/api/v1/turns/{turn}",
+]
 
 
 @pytest.fixture
