@@ -1,0 +1,81 @@
+"""The provider without a model: it quotes the sentences that match the question best, and says that it does."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from gateway import sentences
+from gateway.messages import Prompt, ProviderInfo, Source
+from gateway.wording import words
+
+NOTICE = "No language model is used for this answer. These sentences of your documents match the question best:"
+NOTHING = "No language model is used here, and no sentence of the passages found matches the question."
+MOST = 4
+LONGEST = 400
+SHORTEST = 25
+CLOSE_TO_BEST = 0.5
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    number: int
+    text: str
+    words: frozenset[str]
+
+
+class Extractive:
+    """Answers from `prompt.sources` alone."""
+
+    def info(self) -> ProviderInfo:
+        """Nothing leaves the process, so it is local; the context is as long as anybody likes."""
+        return ProviderInfo("extractive", "", 1_000_000, local=True)
+
+    def stream(self, prompt: Prompt) -> Iterator[str]:
+        """Yield the notice, then one quoted sentence after the other, each with its number."""
+        best = quotes(prompt.question, prompt.sources)
+        yield NOTICE if best else NOTHING
+        for number, text in best:
+            yield f"\n\n> {text} [{number}]"
+
+
+def quotes(question: str, sources: Iterable[Source]) -> list[tuple[int, str]]:
+    """The sentences that share the most telling words with the question: (footnote number, sentence), best first."""
+    candidates = list(_candidates(sources))
+    asked = frozenset(words(question))
+    weights = _weights(candidates, asked)
+    scored = sorted(
+        ((_score(sentence, weights), -order, sentence) for order, sentence in enumerate(candidates)),
+        reverse=True,
+        key=lambda row: row[:2],
+    )
+    floor = scored[0][0] * CLOSE_TO_BEST if scored else 0.0
+    kept: dict[str, int] = {}
+    for score, _order, sentence in scored:
+        if score > 0 and score >= floor and len(kept) < MOST:
+            kept.setdefault(sentence.text, sentence.number)
+    return [(number, text) for text, number in kept.items()]
+
+
+def _candidates(sources: Iterable[Source]) -> Iterator[_Sentence]:
+    for source in sources:
+        for start, end in sentences.spans(source.text):
+            text = " ".join(source.text[start:end].split())
+            if len(text) >= SHORTEST:
+                yield _Sentence(source.number, _shortened(text), frozenset(words(text)))
+
+
+def _weights(candidates: list[_Sentence], asked: frozenset[str]) -> dict[str, float]:
+    """Inverse document frequency among the candidates of each word that was asked for."""
+    counts = Counter(word for sentence in candidates for word in sentence.words & asked)
+    return {word: math.log(1 + len(candidates) / count) for word, count in counts.items()}
+
+
+def _score(sentence: _Sentence, weights: dict[str, float]) -> float:
+    """Weight of the shared words, damped by length so that long sentences don't win by size alone."""
+    shared = sum(weights[word] for word in sentence.words if word in weights)
+    return shared / (1 + math.log(1 + len(sentence.words) / 20))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1].rsplit(" ", 1)[0] + "…"
