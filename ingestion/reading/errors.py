@@ -43,6 +43,8 @@ class ReadingError(Exception):
 class UploadAnotherFile(ReadingError):
     """The file has to change before it can be read."""
 
+    code = "upload-another-file"
+
 
 class EmptyFile(UploadAnotherFile):
     """It has no bytes, or no more than a few."""
@@ -127,6 +129,8 @@ class NothingToRead(UploadAnotherFile):
 class AskTheOperator(ReadingError):
     """The file may be good; an operator can raise the limit or look into it."""
 
+    code = "ask-the-operator"
+
     advice = "Try again later or split the file. If it happens again, ask the person who runs Footnote."
 
 
@@ -166,8 +170,8 @@ class ReaderMissing(AskTheOperator):
     advice = "Ask the person who runs Footnote to run `manage.py doctor`."
 
 
-def _leaves(kind: type[ReadingError]) -> list[type[ReadingError]]:
-    return [kind, *(leaf for child in kind.__subclasses__() for leaf in _leaves(child))]
+def _tree(kind: type[ReadingError]) -> list[type[ReadingError]]:
+    return [kind, *(below for child in kind.__subclasses__() for below in _tree(child))]
 
 
-BY_CODE: dict[str, type[ReadingError]] = {kind.code: kind for kind in _leaves(ReadingError)}
+BY_CODE: dict[str, type[ReadingError]] = {kind.code: kind for kind in _tree(ReadingError)}

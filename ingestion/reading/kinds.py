@@ -134,13 +134,9 @@ def looks_like_text(head: bytes) -> bool:
 
 
 def looks_like_utf16(head: bytes) -> bool:
-    """Mostly Latin text in UTF-16 without a mark: every second byte is NUL."""
-    even, odd = head[0:2000:2], head[1:2000:2]
-    return (
-        len(head) > 8
-        and sorted((even.count(0) / len(even), odd.count(0) / len(odd))) > [0.0, 0.7]
-        and min(even.count(0), odd.count(0)) * 20 < len(even)
-    )
+    """Mostly Latin text in UTF-16 without a mark: every second byte is NUL, and hardly any other."""
+    halves = [half.count(0) / max(1, len(half)) for half in (head[0:2000:2], head[1:2000:2])]
+    return len(head) > 8 and max(halves) > 0.7 and min(halves) < 0.05
 
 
 def refuse_binary(head: bytes, extension: str) -> None:

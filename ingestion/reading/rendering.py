@@ -14,6 +14,6 @@ def draw(path: Path, *, page: int, width: int, out: Path, limits: Limits) -> Non
         if not 1 <= page <= len(document):
             raise UploadAnotherFile("The document has no such page.")
         sheet = document[page - 1]
-        scale = width / sheet.get_width()
+        scale = (width - 0.01) / sheet.get_width()  # pdfium rounds up
         check_size(width, round(sheet.get_height() * scale), limits.max_pixels)
         sheet.render(scale=scale).to_pil().convert("RGB").save(out, "JPEG", quality=QUALITY)

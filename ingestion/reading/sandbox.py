@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -42,7 +42,13 @@ def lines(job: dict[str, object], *, out: Path, limits: Limits) -> Iterator[byte
     with tempfile.TemporaryDirectory(prefix="footnote-reading-") as private, _started(job, Path(private), limits) as process:
         watch = _Watch(limits, (out, Path(private)))
         yield from _split(process, watch)
+        watch.look()
         _check_end(process.wait(timeout=watch.left()))
+
+
+def environment(private: Path) -> dict[str, str]:
+    """What the child gets to know of the worker's environment: no settings, no secrets, no proxies."""
+    return {name: os.environ[name] for name in KEPT if name in os.environ} | SET | {"HOME": str(private), "TMPDIR": str(private)}
 
 
 class _Watch:
@@ -64,14 +70,16 @@ class _Watch:
     def add(self, size: int) -> None:
         """Count bytes from the pipe, and from time to time those in the folders."""
         self.written += size
-        if self.written > self.limits.output_bytes or (self._time_to_look() and self._in_folders() > self.limits.output_bytes):
+        if self.written > self.limits.output_bytes:
             raise TooMuchOutput
+        if time.monotonic() >= self.look_at:
+            self.look()
 
-    def _time_to_look(self) -> bool:
-        due = time.monotonic() >= self.look_at
-        if due:
-            self.look_at = time.monotonic() + LOOK_AT_FOLDERS_EVERY
-        return due
+    def look(self) -> None:
+        """Count the bytes in the folders."""
+        self.look_at = time.monotonic() + LOOK_AT_FOLDERS_EVERY
+        if self._in_folders() > self.limits.output_bytes:
+            raise TooMuchOutput
 
     def _in_folders(self) -> int:
         return sum(
@@ -81,16 +89,13 @@ class _Watch:
 
 @contextmanager
 def _started(job: dict[str, object], private: Path, limits: Limits) -> Iterator[subprocess.Popen[bytes]]:
-    environment = (
-        {name: os.environ[name] for name in KEPT if name in os.environ} | SET | {"HOME": str(private), "TMPDIR": str(private)}
-    )
     process = subprocess.Popen(
         [sys.executable, "-m", "ingestion.reading.child"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd=ROOT,
-        env=environment,
+        env=environment(private),
         start_new_session=True,
     )
     try:
@@ -111,10 +116,8 @@ def _tell(process: subprocess.Popen[bytes], job: dict[str, object]) -> None:
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """Kill the whole process group: the child may be gone while something it started is not."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
     for pipe in (process.stdin, process.stdout):
         if pipe:

@@ -274,3 +274,73 @@ def json_file(path: Path, value) -> Path:
     """A JSON file."""
     path.write_text(json.dumps(value))
     return path
+
+
+def with_encrypted_part(path: Path) -> Path:
+    """The same zip with the mark of encryption on every entry."""
+    data = bytearray(path.read_bytes())
+    for signature, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = data.find(signature)
+        while at >= 0:
+            data[at + place] |= 1
+            at = data.find(signature, at + 4)
+    path.write_bytes(data)
+    return path
+
+
+def declare_smaller(path: Path, part: str, size: int) -> None:
+    """Let a zip say that a part unpacks to fewer bytes than it does."""
+    data = bytearray(path.read_bytes())
+    name = part.encode()
+    for signature, place, before in ((b"PK\x03\x04", 22, 30), (b"PK\x01\x02", 24, 46)):
+        at = data.find(signature)
+        while at >= 0:
+            if data[at + before : at + before + len(name)] == name:
+                data[at + place : at + place + 4] = size.to_bytes(4, "little")
+            at = data.find(signature, at + 4)
+    path.write_bytes(data)
+
+
+def ole(path: Path, streams: dict[str, bytes]) -> Path:
+    """A compound file (OLE) with these streams, each of at least 4096 bytes, in its root."""
+    import struct
+
+    sector, free, end, fat_mark = 512, 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    chains, body, at = [], b"", 0
+    for name, data in streams.items():
+        data = data.ljust(4096, b"\0")
+        count = -(-len(data) // sector)
+        chains.append((name, at, len(data), count))
+        body += data.ljust(count * sector, b"\0")
+        at += count
+    entries = [directory_entry("Root Entry", 5, end, 0, child=1)]
+    entries += [directory_entry(name, 2, start, size, right=place + 2 if place + 1 < len(chains) else free) for place, (name, start, size, _) in enumerate(chains)]
+    directory = b"".join(entries).ljust(-(-len(entries) // 4) * sector, b"\0")
+    fat: list[int] = []
+    for _, start, _, count in chains:
+        fat += [*range(start + 1, start + count), end]
+    first_directory, count = at, len(directory) // sector
+    fat += [*range(first_directory + 1, first_directory + count), end, fat_mark]
+    table = struct.pack(f"<{len(fat)}I", *fat).ljust(sector, b"\xff")
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + b"\0" * 6
+    head += struct.pack("<IIIIIIIII", 0, 1, first_directory, 0, 4096, end, 0, end, 0) + struct.pack("<I", first_directory + count)
+    path.write_bytes(head.ljust(sector, b"\xff") + body + directory + table)
+    return path
+
+
+def directory_entry(name: str, kind: int, start: int, size: int, *, child: int = 0xFFFFFFFF, right: int = 0xFFFFFFFF) -> bytes:
+    """One entry of a compound file's directory."""
+    import struct
+
+    coded = name.encode("utf-16-le")
+    return coded.ljust(64, b"\0") + struct.pack("<HBBIII", len(coded) + 2, kind, 1, 0xFFFFFFFF, right, child) + b"\0" * 36 + struct.pack("<IQ", start, size)
+
+
+def encrypted_office(path: Path) -> Path:
+    """An Office file with a password: a compound file that holds the encrypted package."""
+    return ole(path, {"EncryptedPackage": b"\x01" * 4096, "EncryptionInfo": b"\x04" * 4096})
+
+
+def old_word(path: Path) -> Path:
+    """A Word file of the nineties, by its streams."""
+    return ole(path, {"WordDocument": b"\xec\xa5" + b"\0" * 4094})
