@@ -128,12 +128,13 @@ class Collection:
             )
         return [{"value": hit.value, "count": hit.count} for hit in found.hits]
 
-    def optimise(self) -> None:
-        """Quantise and merge segments. Nobody can read meanwhile; the size of a segment bounds how long."""
+    def optimise(self) -> bool:
+        """Quantise and merge segments; False if nothing was to do. Nobody can read meanwhile: shapes.SEGMENT bounds how long."""
         self.changed = 0
         with engine():
-            self._shard.optimize()
+            done = self._shard.optimize()
             self._shard.flush()
+        return done
 
     def close(self) -> None:
         """Write everything down and let go of the files."""

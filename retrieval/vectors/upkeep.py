@@ -9,12 +9,12 @@ from retrieval.vectors.refusals import Refused
 from retrieval.vectors.store import Store
 
 logger = logging.getLogger(__name__)
-MANY = 10_000
+MANY = 4_000
 IDLE = 5.0
 
 
 async def upkeep(store: Store) -> None:
-    """Optimise each collection when nobody has written to it for five seconds, or after ten thousand points at the latest."""
+    """Optimise each collection when nobody has written to it for five seconds, or after four thousand points at the latest."""
     while True:
         await asyncio.sleep(1)
         for name, collection in list(store.collections.items()):
@@ -30,7 +30,9 @@ def _due(collection: Collection) -> bool:
 
 def _optimise(name: str, collection: Collection) -> None:
     """A failure (a full disk, most often) costs speed only: it is logged, and tried again after the next write."""
+    started = time.perf_counter()
     try:
-        collection.optimise()
+        if collection.optimise():
+            logger.info("Optimised %s in %.1f s", name, time.perf_counter() - started)
     except Refused as error:
         logger.warning("Collection %s could not be optimised: %s", name, error)
