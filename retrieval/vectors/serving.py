@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 
 def serve(folder: Path, *, host: str, port: int, api_key: str) -> None:
-    """Own the folder and answer until told to stop. Raises FolderUnusable or OSError, with nothing begun, when that can't be."""
+    """Own the folder and answer until told to stop. Raises FolderUnusable when that can't be."""
     store = Store(folder)
     listening = _listening(host, port)
     logger.info("Vectors of %s at http://%s:%s", folder, host, port)
