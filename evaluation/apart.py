@@ -21,6 +21,7 @@ from django.db import connections
 from retrieval import qdrant
 
 START_SECONDS = 60
+WAL = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
 
 
 class NoVectors(Exception):
@@ -28,13 +29,17 @@ class NoVectors(Exception):
 
 
 @contextmanager
-def apart() -> Iterator[None]:
-    """Inside, the default database and the index are private and empty. Everything is removed on the way out, after Ctrl-C too."""
+def apart(kept: Path | None = None) -> Iterator[None]:
+    """Inside, the default database and the index are private and empty. Everything is removed on the way out, after Ctrl-C too.
+
+    With a folder to be `kept`, they lie in it, stay, and are there again next time.
+    """
     with ExitStack() as house:
         house.enter_context(_ended_politely())
-        folder = Path(house.enter_context(TemporaryDirectory(prefix="footnote-apart-")))
+        folder = kept or Path(house.enter_context(TemporaryDirectory(prefix="footnote-apart-")))
+        folder.mkdir(parents=True, exist_ok=True)
         house.enter_context(_database(folder / "apart.sqlite3"))
-        house.enter_context(_server() if settings.ENV.values.get("QDRANT_URL") else _engine(folder))
+        house.enter_context(_server() if settings.ENV.values.get("QDRANT_URL") and not kept else _engine(folder))
         yield
 
 
@@ -52,7 +57,12 @@ def _ended_politely() -> Iterator[None]:
 def _database(path: Path) -> Iterator[None]:
     """SQLite in one file, with retrieval's tables only, in place of the default database."""
     before, connection = connections.settings["default"], connections["default"]
-    connections.settings["default"] = {**before, "ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "OPTIONS": {}}
+    connections.settings["default"] = {
+        **before,
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": {"init_command": WAL},
+    }
     del connections["default"]
     try:
         call_command("migrate", "retrieval", verbosity=0, interactive=False)

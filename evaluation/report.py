@@ -13,7 +13,8 @@ HEADINGS = ["system", "nDCG@10", "recall@10", "recall@100", "MRR@10", "p50 ms", 
 def table(result: Result) -> str:
     """One collection's figures, as a table in Markdown."""
     size = f"{result.documents} documents, {result.chunks} chunks, {result.questions} questions"
-    lines = [f"{result.collection}: {size}, {result.documents_per_second:.1f} documents indexed a second", ""]
+    speed = f", {result.documents_per_second:.1f} documents indexed a second" if result.documents_per_second else ""
+    lines = [f"{result.collection}: {size}{speed}", ""]
     lines += [_row(HEADINGS), _row(["---"] + ["---:"] * (len(HEADINGS) - 1))]
     return "\n".join(lines + [_row([each.system, *_rounded(each)]) for each in result.figures])
 
@@ -30,7 +31,7 @@ def as_json(result: Result) -> dict[str, object]:
         "documents": result.documents,
         "chunks": result.chunks,
         "queries": result.questions,
-        "documents_per_second": round(result.documents_per_second, 2),
+        "documents_per_second": result.documents_per_second and round(result.documents_per_second, 2),
         "systems": {each.system: _named(each) for each in result.figures},
     }
 

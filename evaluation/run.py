@@ -15,6 +15,7 @@ from ingestion.chunking import chunk
 from ingestion.reading.pagination import Piece, paginate
 from retrieval import embedding, index
 from retrieval.messages import Chunk, Found, IndexedVersion
+from retrieval.models import IndexedDocument, StoredChunk
 from retrieval.search import search
 
 logger = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ class Result:
     documents: int
     chunks: int
     questions: int
-    documents_per_second: float
+    documents_per_second: float | None
     figures: tuple[Figures, ...]
 
 
@@ -72,13 +73,9 @@ def play(collection: TestCollection) -> Result:
     """Index the collection and ask its questions. Call it inside `apart`: it writes to the index at hand."""
     embedding.encode_query("Load the model before the clock starts.")
     place = Place(collection.name)
-    start = time.perf_counter()
-    chunks = place.fill(collection.documents)
-    seconds = time.perf_counter() - start
+    speed = place.fill(collection.documents)
     figures = tuple(_figures(system, collection, place) for system in SYSTEMS)
-    return Result(
-        collection.name, len(collection.documents), chunks, len(collection.questions), len(collection.documents) / seconds, figures
-    )
+    return Result(collection.name, len(collection.documents), place.chunks(), len(collection.questions), speed, figures)
 
 
 class Place:
@@ -94,15 +91,22 @@ class Place:
         """The Scope that sees this collection and nothing else."""
         return Scope(frozenset([self.collection_id]))
 
-    def fill(self, documents: Sequence[Document]) -> int:
-        """Write and publish all documents; the number of their chunks."""
-        chunks = 0
-        for start in range(0, len(documents), TOGETHER):
-            batch = [(self._version(document), chunked(document)) for document in documents[start : start + TOGETHER]]
-            chunks += index.write_together(batch)
+    def fill(self, documents: Sequence[Document]) -> float | None:
+        """Write and publish the documents; how many a second, or None where all were there already, in a kept index."""
+        versions = [(self._version(document), document) for document in documents]
+        there = set(IndexedDocument.objects.filter(collection_id=self.collection_id).values_list("version_id", flat=True))
+        missing = [(version, document) for version, document in versions if version.version_id not in there]
+        start = time.perf_counter()
+        for at in range(0, len(missing), TOGETHER):
+            batch = [(version, chunked(document)) for version, document in missing[at : at + TOGETHER]]
+            index.write_together(batch)
             self._publish([version for version, _ in batch])
-            logger.info("%s: %s of %s documents indexed", self.name, min(start + TOGETHER, len(documents)), len(documents))
-        return chunks
+            logger.info("%s: %s of %s documents indexed", self.name, min(at + TOGETHER, len(missing)), len(missing))
+        return len(missing) / (time.perf_counter() - start) if missing else None
+
+    def chunks(self) -> int:
+        """How many chunks the documents make."""
+        return StoredChunk.objects.filter(collection_id=self.collection_id).count()
 
     @transaction.atomic
     def _publish(self, versions: Sequence[IndexedVersion]) -> None:
@@ -119,7 +123,9 @@ class Place:
     def _version(self, document: Document) -> IndexedVersion:
         document_id = uuid5(self.collection_id, document.id)
         self.names[document_id] = document.id
-        return IndexedVersion(document_id, uuid5(document_id, "version"), self.collection_id, document.title[:500])
+        return IndexedVersion(
+            document_id, uuid5(document_id, document.title + document.text), self.collection_id, document.title[:500]
+        )
 
 
 def chunked(document: Document) -> list[Chunk]:

@@ -114,6 +114,8 @@ def _model() -> "SentenceTransformer":
 def _load() -> "SentenceTransformer":
     folder = _folder()
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    # Threads that wait must sleep: spinning beside other busy processes halves the speed and doubles the CPU time.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 

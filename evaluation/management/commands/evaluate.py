@@ -21,13 +21,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folders", nargs="+", type=Path, metavar="DIR", help="Folder of a collection.")
+        parser.add_argument(
+            "--keep", type=Path, metavar="FOLDER", help="Keep the index in this folder, and use what is there already."
+        )
         parser.add_argument("--json", action="store_true", help="Print one JSON object and nothing else.")
         parser.add_argument("--run-file", type=Path, help="Write hybrid search's rankings in TREC's format.")
 
-    def handle(self, *_args: Any, folders: list[Path], run_file: Path | None, json: bool, **_options: Any) -> None:
+    def handle(
+        self, *_args: Any, folders: list[Path], run_file: Path | None, keep: Path | None, json: bool, **_options: Any
+    ) -> None:
         logging.getLogger("evaluation").setLevel(logging.INFO)
         try:
-            results = [self._play(collection, shown=not json) for collection in [read(folder) for folder in folders]]
+            results = [self._play(collection, keep, shown=not json) for collection in [read(folder) for folder in folders]]
         except (BadCollection, NoVectors, RetrievalError) as error:
             raise CommandError(str(error)) from None
         if run_file:
@@ -35,8 +40,8 @@ class Command(BaseCommand):
         if json:
             self.stdout.write(dumps(report.together(results)))
 
-    def _play(self, collection: TestCollection, *, shown: bool) -> Result:
-        with apart():
+    def _play(self, collection: TestCollection, keep: Path | None, *, shown: bool) -> Result:
+        with apart(keep / collection.name if keep else None):
             result = play(collection)
         if shown:
             self.stdout.write(report.table(result) + "\n")
