@@ -182,7 +182,7 @@ RETRIEVAL = RetrievalConf(
         "sentence-transformers model, by path or name. Empty: the bundled all-MiniLM-L6-v2.",
         shown="bundled all-MiniLM-L6-v2",
     ),
-    batch=env.integer("FOOTNOTE_EMBEDDING_BATCH", 32, "Chunks embedded in one call of the model."),
+    batch=env.integer("FOOTNOTE_EMBEDDING_BATCH", 8, "Chunks embedded in one call of the model."),
     chunk_tokens=env.integer("FOOTNOTE_CHUNK_TOKENS", 200, "Longest chunk, in tokens of the embedding model."),
     chunk_overlap=env.integer("FOOTNOTE_CHUNK_OVERLAP", 30, "Tokens that neighbouring chunks of one section share."),
     candidates=env.integer("FOOTNOTE_CANDIDATES", 100, "Candidates fetched from each kind of vector before re-ranking."),
