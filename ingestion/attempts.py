@@ -82,16 +82,19 @@ def _judge(version: Version, lease: Lease, error: Exception) -> None:
     elif is_lost_service(error):
         log.warning("version %s waits: %s: %s", version.pk, type(error).__name__, error)
         leases.give_back(lease, after=SERVICE_PAUSE, counted=False)
+    elif isinstance(error, WorkerStopped):
+        log.warning("version %s, try %s: its worker died", version.pk, version.attempts)
+        _try_again(version, lease, STOPPED, after=NO_PAUSE)
     else:
-        _judge_unexpected(version, lease, error)
+        log.error("version %s, try %s: unexpected error", version.pk, version.attempts, exc_info=error)
+        _try_again(version, lease, UNEXPECTED, after=TRY_PAUSE)
 
 
-def _judge_unexpected(version: Version, lease: Lease, error: Exception) -> None:
-    log.error("version %s, try %s: unexpected error", version.pk, version.attempts, exc_info=error)
+def _try_again(version: Version, lease: Lease, reason: str, *, after: timedelta) -> None:
     if version.attempts < settings.INGESTION.tries:
-        leases.give_back(lease, after=TRY_PAUSE, counted=True)
+        leases.give_back(lease, after=after, counted=True)
     else:
-        _fail(version, lease, STOPPED if isinstance(error, WorkerStopped) else UNEXPECTED, ADVICE)
+        _fail(version, lease, reason, ADVICE)
 
 
 def _fail(version: Version, lease: Lease, reason: str, advice: str) -> None:
