@@ -24,7 +24,8 @@ __all__ = [
 
 
 def read(path: Path, *, name: str, out: Path, limits: Limits) -> Generator[Event]:
-    """Read one file; `name` is what its uploader called it. Page images and attachments are written to `out`, which is emptied by nobody.
+    """Read one file; `name` is what its uploader called it. Page images and attachments are written to `out`; clearing it is
+    the caller's business.
 
     The last event is always Facts. Raises a ReadingError; closing the iterator ends the reading.
     """
@@ -38,11 +39,15 @@ def read(path: Path, *, name: str, out: Path, limits: Limits) -> Generator[Event
         raise ReaderCrashed(detail="it ended before it had finished")
 
 
-def render(path: Path, *, page: int, out: Path, width: int, limits: Limits, media_type: str = "application/pdf") -> Path:
+def render(path: Path, *, page: int, out: Path, width: int, limits: Limits) -> Path:
     """Draw page `page` (from 1) of a PDF, `width` pixels wide, as a JPEG at `out`. Raises a ReadingError."""
     job: dict[str, object] = {
-        "task": "render", "path": str(path.resolve()), "page": page, "width": width, "out": str(out.resolve()), "media_type": media_type,
-    }  # fmt: skip
+        "task": "render",
+        "path": str(path.resolve()),
+        "page": page,
+        "width": width,
+        "out": str(out.resolve()),
+    }
     for line in sandbox.lines(job, out=out.parent, limits=limits):
         wire.decode(line, folder=out.parent)
     if not out.is_file():

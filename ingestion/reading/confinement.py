@@ -1,4 +1,4 @@
-"""What the reading process does to itself before it looks at a file: it takes away its own network, memory, time and parents' secrets.
+"""What the reading process does to itself before it looks at a file: it gives up network, memory and time beyond its limits.
 
 Done by the child, not by a `preexec_fn` in the worker: that would be unsafe in a process with threads.
 RLIMIT_NPROC is left alone: it counts all processes of the user, not those of this child.

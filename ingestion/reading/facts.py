@@ -16,10 +16,12 @@ DATA = ("spreadsheetml.sheet", "csv", "tab-separated-values", "json", "sql", "/x
 """Kinds of data: their headings name tables, so the file's name is the better title."""
 SAMPLE = 2000
 LANGUAGES = (
-    "ENGLISH", "GERMAN", "FRENCH", "SPANISH", "ITALIAN", "PORTUGUESE", "DUTCH", "POLISH", "SWEDISH", "DANISH", "BOKMAL", "FINNISH", "CZECH",
-    "TURKISH", "GREEK", "RUSSIAN", "UKRAINIAN", "ARABIC", "HEBREW", "CHINESE", "JAPANESE", "KOREAN", "HINDI",
+    "ENGLISH", "GERMAN", "FRENCH", "SPANISH", "ITALIAN", "PORTUGUESE", "DUTCH", "POLISH", "SWEDISH", "DANISH", "BOKMAL",
+    "FINNISH", "CZECH", "HUNGARIAN", "ROMANIAN", "TURKISH", "GREEK", "RUSSIAN", "UKRAINIAN", "ARABIC", "PERSIAN", "HEBREW",
+    "CHINESE", "JAPANESE", "KOREAN", "HINDI", "VIETNAMESE", "THAI", "INDONESIAN",
 )  # fmt: skip
-SURE_ENOUGH = 24
+)
+SURE_ENOUGH = 40
 JUNK_AUTHORS = {"anonymous", "python-docx", "unknown", "user", "admin", "administrator", "openpyxl", "(anonymous)", "(unspecified)"}
 
 

@@ -38,10 +38,22 @@ FORMATS = {
 """The reader (a module of `formats`) of each media type."""
 
 BY_EXTENSION = {
-    ".html": "text/html", ".htm": "text/html", ".xhtml": "text/html", ".md": "text/markdown", ".markdown": "text/markdown", ".csv": "text/csv",
-    ".tsv": "text/tab-separated-values", ".tab": "text/tab-separated-values", ".xml": "text/xml", ".json": "application/json",
-    ".jsonl": "application/json", ".sql": "application/sql", ".eml": "message/rfc822", ".txt": "text/plain",
-}  # fmt: skip
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".xhtml": "text/html",
+    ".md": "text/markdown",
+    ".markdown": "text/markdown",
+    ".csv": "text/csv",
+    ".tsv": "text/tab-separated-values",
+    ".tab": "text/tab-separated-values",
+    ".xml": "text/xml",
+    ".json": "application/json",
+    ".jsonl": "application/json",
+    ".ndjson": "application/json",
+    ".sql": "application/sql",
+    ".eml": "message/rfc822",
+    ".txt": "text/plain",
+}
 BINARY_EXTENSIONS = {
     ".pdf",
     ".docx",
@@ -93,7 +105,7 @@ def by_signature(path: Path, head: bytes, extension: str) -> str:
     """The kind of a file with a signature; empty if it has none that we know."""
     if b"%PDF-" in head[:1024]:
         return "application/pdf"
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return zip_kind(path)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return ole_kind(path)

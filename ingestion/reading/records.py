@@ -10,7 +10,7 @@ SURE_HEADER = 0.6
 
 
 def is_header(row: Sequence[str], below: Sequence[str]) -> bool:
-    """Whether a row names the columns: it is full, different from cell to cell, not made of numbers, and not followed by its like."""
+    """Whether a row names the columns: as full as the row below, different from cell to cell, and not made of numbers."""
     named, filled = ([cell for cell in cells if cell.strip()] for cells in (row, below))
     if len(named) < 2 or len(named) < SURE_HEADER * len(filled) or len(set(named)) < len(named):
         return False

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
+from typing import IO, cast
 
 from ingestion.reading.errors import ReaderCrashed, ReadingError, TookTooLong, TookTooMuchMemory, TooMuchOutput
 from ingestion.reading.messages import Limits
@@ -99,17 +100,16 @@ def _started(job: dict[str, object], private: Path, limits: Limits) -> Iterator[
         start_new_session=True,
     )
     try:
-        _tell(process, {**job, "limits": asdict(limits), "parent": os.getpid()})
+        _tell(cast(IO[bytes], process.stdin), {**job, "limits": asdict(limits), "parent": os.getpid()})
         yield process
     finally:
         _end(process)
 
 
-def _tell(process: subprocess.Popen[bytes], job: dict[str, object]) -> None:
-    assert process.stdin
+def _tell(pipe: IO[bytes], job: dict[str, object]) -> None:
     try:
-        process.stdin.write(json.dumps(job).encode())
-        process.stdin.close()
+        pipe.write(json.dumps(job).encode())
+        pipe.close()
     except BrokenPipeError as error:
         raise ReaderCrashed(detail="it ended before it had its job") from error
 
@@ -126,8 +126,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _split(process: subprocess.Popen[bytes], watch: _Watch) -> Iterator[bytes]:
     """Whole lines from the pipe. No more of an unfinished line is held than the output limit allows."""
-    assert process.stdout
-    pipe, rest = process.stdout.fileno(), bytearray()
+    pipe, rest = cast(IO[bytes], process.stdout).fileno(), bytearray()
     while block := _next_block(pipe, watch):
         watch.add(len(block))
         rest += block

@@ -71,16 +71,16 @@ def raw_tuples(values: str) -> Iterator[list[str]]:
     """What stands in each outermost pair of brackets, cut at its commas."""
     depth, row = 0, [""]
     for match in TOKEN.finditer(values):
-        token = match.group()
-        depth += (token == "(") - (token == ")")
-        if token == "(" and depth == 1:
+        part = match.group()
+        depth += (part == "(") - (part == ")")
+        if part == "(" and depth == 1:
             row = [""]
-        elif token == ")" and depth == 0:
+        elif part == ")" and depth == 0:
             yield row
-        elif token == "," and depth == 1:
+        elif part == "," and depth == 1:
             row.append("")
-        elif not token.startswith("--"):
-            row[-1] += token
+        elif not part.startswith("--"):
+            row[-1] += part
 
 
 def unquoted(cell: str) -> str:

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections.abc import Mapping
 from email.message import EmailMessage
 from pathlib import Path
 from textwrap import wrap
@@ -41,7 +42,7 @@ def draw_text(canvas, text: str, height: float, size: int) -> None:
     for paragraph in text.split("\n\n"):
         heading = paragraph.startswith("# ")
         canvas.setFont("Helvetica-Bold" if heading else "Helvetica", 20 if heading else size)
-        for line in [paragraph[2:]] if heading else [part for line in paragraph.split("\n") for part in wrap(line, 85)]:
+        for line in [paragraph[2:]] if heading else [part for whole in paragraph.split("\n") for part in wrap(whole, 85)]:
             canvas.drawString(72, y, line)
             y -= size * 1.3
         y -= size * 1.2
@@ -207,7 +208,8 @@ def epub(path: Path) -> Path:
         "META-INF/container.xml": "<container xmlns='urn:oasis:names:tc:opendocument:xmlns:container'><rootfiles>"
         "<rootfile full-path='OEBPS/book.opf' media-type='application/oebps-package+xml'/></rootfiles></container>",
         "OEBPS/book.opf": "<package xmlns='http://www.idpf.org/2007/opf'><metadata xmlns:dc='http://purl.org/dc/elements/1.1/'>"
-        "<dc:title>Tides</dc:title><dc:creator>R. Carson</dc:creator><dc:date>1951-07-02</dc:date><dc:language>en</dc:language></metadata>"
+        "<dc:title>Tides</dc:title><dc:creator>R. Carson</dc:creator>"
+        "<dc:date>1951-07-02</dc:date><dc:language>en</dc:language></metadata>"
         "<manifest><item id='c' href='cover.xhtml'/><item id='a' href='one.xhtml'/><item id='b' href='two%20b.xhtml'/></manifest>"
         "<spine><itemref idref='c'/><itemref idref='a'/><itemref idref='b'/></spine></package>",
         "OEBPS/cover.xhtml": "<html xmlns='http://www.w3.org/1999/xhtml'><body><img src='x.jpg'/></body></html>",
@@ -244,11 +246,11 @@ def packed(path: Path, parts: dict[str, str | bytes]) -> Path:
     return path
 
 
-def repacked(path: Path, change: dict[str, bytes]) -> Path:
+def repacked(path: Path, change: Mapping[str, str | bytes]) -> Path:
     """The same zip with some parts replaced or added."""
     with zipfile.ZipFile(path) as archive:
         parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
-    return packed(path, parts | change)
+    return packed(path, {**parts, **change})
 
 
 def png_that_claims(width: int, height: int) -> bytes:
@@ -308,13 +310,16 @@ def ole(path: Path, streams: dict[str, bytes]) -> Path:
     sector, free, end, fat_mark = 512, 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
     chains, body, at = [], b"", 0
     for name, data in streams.items():
-        data = data.ljust(4096, b"\0")
-        count = -(-len(data) // sector)
-        chains.append((name, at, len(data), count))
+        size = max(len(data), 4096)
+        count = -(-size // sector)
+        chains.append((name, at, size, count))
         body += data.ljust(count * sector, b"\0")
         at += count
     entries = [directory_entry("Root Entry", 5, end, 0, child=1)]
-    entries += [directory_entry(name, 2, start, size, right=place + 2 if place + 1 < len(chains) else free) for place, (name, start, size, _) in enumerate(chains)]
+    entries += [
+        directory_entry(name, 2, start, size, right=place + 2 if place + 1 < len(chains) else free)
+        for place, (name, start, size, _) in enumerate(chains)
+    ]
     directory = b"".join(entries).ljust(-(-len(entries) // 4) * sector, b"\0")
     fat: list[int] = []
     for _, start, _, count in chains:
@@ -333,7 +338,12 @@ def directory_entry(name: str, kind: int, start: int, size: int, *, child: int =
     import struct
 
     coded = name.encode("utf-16-le")
-    return coded.ljust(64, b"\0") + struct.pack("<HBBIII", len(coded) + 2, kind, 1, 0xFFFFFFFF, right, child) + b"\0" * 36 + struct.pack("<IQ", start, size)
+    return (
+        coded.ljust(64, b"\0")
+        + struct.pack("<HBBIII", len(coded) + 2, kind, 1, 0xFFFFFFFF, right, child)
+        + b"\0" * 36
+        + struct.pack("<IQ", start, size)
+    )
 
 
 def encrypted_office(path: Path) -> Path:

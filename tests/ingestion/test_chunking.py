@@ -45,7 +45,7 @@ documents = some.lists(some.lists(blocks, max_size=8), max_size=4).map(
 def test_chunks_cover_every_word_within_their_size_and_are_what_their_spans_say(pages):
     chunks = chunk(pages, title="A title")
     texts = {each.number: each.text for each in pages}
-    covered = {number: set() for number in texts}
+    covered: dict[int, set[int]] = {number: set() for number in texts}
     for each in chunks:
         assert each.text == "\n".join(texts[span.page][span.start : span.end] for span in each.spans)
         assert each.text.strip()

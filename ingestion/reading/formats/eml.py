@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 from email import policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.parser import BytesParser
 
 from ingestion.reading.errors import Damaged
@@ -49,7 +49,7 @@ def day(message: EmailMessage) -> date | None:
     return sent.date() if isinstance(sent, datetime) else None
 
 
-def content(part: EmailMessage | None) -> str:
+def content(part: MIMEPart | None) -> str:
     """The text of a part, whatever its charset claims to be."""
     if part is None:
         return ""
@@ -61,7 +61,7 @@ def content(part: EmailMessage | None) -> str:
         return text_of(raw(part))
 
 
-def raw(part: EmailMessage | None) -> bytes:
+def raw(part: MIMEPart | None) -> bytes:
     """The bytes of a part."""
     data = part.get_payload(decode=True) if part is not None else b""
     return data if isinstance(data, bytes) else b""

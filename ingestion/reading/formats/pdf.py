@@ -12,7 +12,7 @@ from pypdfium2 import PdfDocument, PdfPage
 from ingestion.reading.errors import Damaged, Encrypted
 from ingestion.reading.messages import Counted, PageRead, Step
 from ingestion.reading.pdf.blocks import build
-from ingestion.reading.pdf.pieces import pieces
+from ingestion.reading.pdf.pieces import Piece, pieces
 from ingestion.reading.pdf.properties import properties
 from ingestion.reading.pdf.scans import needs_recognition, recognised
 from ingestion.reading.source import Source, Telling
@@ -54,6 +54,6 @@ def _page(document: PdfDocument, number: int, source: Source, sizes: Counter[flo
     page.close()
 
 
-def _with_text(page: PdfPage, number: int, document: PdfDocument, sizes: Counter[float], found: list) -> PageRead:
+def _with_text(page: PdfPage, number: int, document: PdfDocument, sizes: Counter[float], found: list[Piece]) -> PageRead:
     written = build(found, sizes)
     return PageRead(number, document.get_page_label(number - 1)[:200], written.text, tuple(written.lines), tuple(written.blocks))

@@ -1,4 +1,4 @@
-"""PowerPoint: a page a slide with its notes; through unstructured, and then what it leaves out or would put first (notes, diagrams, charts)."""
+"""PowerPoint: a page a slide; through unstructured, and then what it leaves out or would put first (notes, diagrams, charts)."""
 
 import re
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""XML: the text of each element after its name, parts that follow one another alike as records. No entities, no DTD from elsewhere."""
+"""XML: texts after the names of their elements, plain records as a block each. No entities, nothing fetched from elsewhere."""
 
 from collections.abc import Iterator
 from typing import Any

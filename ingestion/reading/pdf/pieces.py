@@ -10,8 +10,10 @@ from pypdfium2 import PdfPage, PdfTextPage
 
 from ingestion.reading.page_text import clean
 
-HYPHEN = "\ufffe"
-ENDS = re.compile(f"\r\n|\r|\n|\x02|{HYPHEN}")
+HYPHENS = {"\ufffe", "\x02"}
+ENDS = re.compile("\r\n|\r|\n|\x02|\ufffe")
+LEAST = 0.0001
+Box = tuple[float, float, float, float]
 GRID = 1_000_000
 BOLD = 600
 
@@ -61,25 +63,30 @@ def pieces(page: PdfPage) -> list[Piece]:
     """All text of a page, in the order in which the file has it."""
     grid, textpage = Grid(page), page.get_textpage()
     try:
-        return [
-            piece
-            for start, end, text, continues in _stretches(textpage)
-            if (piece := _piece(textpage, grid, start, end, text, continues))
-        ]
+        return [piece for stretch in _stretches(textpage) if (piece := _piece(textpage, grid, stretch))]
     finally:
         textpage.close()
 
 
-def _stretches(textpage: PdfTextPage) -> Iterator[tuple[int, int, str, bool]]:
-    """Start, end (in UTF-16 units, as pdfium counts), text, and whether a hyphen was at the end."""
+@dataclass(frozen=True)
+class _Stretch:
+    """Text up to the end of a line; `start` and `end` in UTF-16 units, as pdfium counts."""
+
+    start: int
+    end: int
+    text: str
+    hyphen: bool
+
+
+def _stretches(textpage: PdfTextPage) -> Iterator[_Stretch]:
     text = textpage.get_text_range()
     wide = not text.isascii() and max(text) > "\uffff"
     position = 0
-    for match in [*ENDS.finditer(text), None]:
-        end = match.start() if match else len(text)
-        if text[position:end].strip():
-            yield (*_units(text, position, end, wide=wide), text[position:end], bool(match) and match.group() in {HYPHEN, "\x02"})  # type: ignore[union-attr]
-        position = match.end() if match else end
+    for match in ENDS.finditer(text + "\n"):
+        if text[position : match.start()].strip():
+            start, end = _units(text, position, match.start(), wide=wide)
+            yield _Stretch(start, end, text[position : match.start()], match.group() in HYPHENS)
+        position = match.end()
 
 
 def _units(text: str, start: int, end: int, *, wide: bool) -> tuple[int, int]:
@@ -89,18 +96,22 @@ def _units(text: str, start: int, end: int, *, wide: bool) -> tuple[int, int]:
     return before, before + len(text[start:end].encode("utf-16-le")) // 2
 
 
-def _piece(textpage: PdfTextPage, grid: Grid, start: int, end: int, text: str, continues: bool) -> Piece | None:
-    text = " ".join(clean(text).split())
-    first, last = (pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, index) for index in (start, end - 1))
+def _piece(textpage: PdfTextPage, grid: Grid, stretch: _Stretch) -> Piece | None:
+    text = " ".join(clean(stretch.text).split())
+    first, last = (pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, index) for index in (stretch.start, stretch.end - 1))
     count = pdfium.FPDFText_CountRects(textpage, first, last - first + 1)
     boxes = [grid.box(*textpage.get_rect(index)) for index in range(count)]
     if not text or not boxes:
         return None
-    box = tuple(
-        round(min(1.0, max(0.0, pick(side))), 5) for pick, side in zip((min, min, max, max), zip(*boxes, strict=True), strict=True)
-    )
     bold = pdfium.FPDFText_GetFontWeight(textpage, first) >= BOLD
-    return Piece(text, *box, size=_size(textpage, grid, first), bold=bold, continues=continues)
+    return Piece(text, *_around(boxes), size=_size(textpage, grid, first), bold=bold, continues=stretch.hyphen)
+
+
+def _around(boxes: list[Box]) -> Box:
+    """The box around boxes, within the page, and never without any extent."""
+    left, top = (max(0.0, min(1 - LEAST, *(box[side] for box in boxes))) for side in (0, 1))
+    right, bottom = (min(1.0, max(box[side] for box in boxes)) for side in (2, 3))
+    return round(left, 5), round(top, 5), round(max(right, left + LEAST), 5), round(max(bottom, top + LEAST), 5)
 
 
 def _size(textpage: PdfTextPage, grid: Grid, index: int) -> float:

@@ -23,7 +23,7 @@ def needs_recognition(page: PdfPage, found: list[Piece]) -> bool:
     """No text but something drawn; or text that is no language; or a few words over a picture that fills the page."""
     text = "".join(piece.text for piece in found)
     if not text:
-        return pdfium.FPDFPage_CountObjects(page) > 0
+        return bool(pdfium.FPDFPage_CountObjects(page) > 0)
     if is_garbage(text):
         return True
     return len(text) < LITTLE_TEXT and picture_share(page) > LARGE_IMAGE

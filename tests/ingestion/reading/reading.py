@@ -1,13 +1,15 @@
 """Reads a file as the worker does and gathers what it was told."""
 
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from ingestion.reading import Attachment, Event, Facts, Limits, PageRead, ReadingError, read
+
+Kind = TypeVar("Kind")
 
 LIMITS = Limits(
     seconds=60, memory_bytes=2 << 30, output_bytes=256 << 20, max_pages=500, max_pixels=50_000_000, ocr_languages="eng", ocr_dpi=200
@@ -20,20 +22,20 @@ class Told:
 
     events: list[Event]
 
-    def all(self, kind: type) -> Iterator:
-        return (event for event in self.events if isinstance(event, kind))
+    def all(self, kind: type[Kind]) -> list[Kind]:
+        return [event for event in self.events if isinstance(event, kind)]
 
     @property
     def pages(self) -> list[PageRead]:
-        return list(self.all(PageRead))
+        return self.all(PageRead)
 
     @property
     def attachments(self) -> list[Attachment]:
-        return list(self.all(Attachment))
+        return self.all(Attachment)
 
     @property
     def facts(self) -> Facts:
-        return next(self.all(Facts))
+        return self.all(Facts)[0]
 
     @property
     def text(self) -> str:

@@ -4,6 +4,7 @@ import io
 import os
 import struct
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -89,7 +90,9 @@ def test_a_picture_cut_short_is_damaged(tmp_path):
     fails(path, errors.Damaged)
 
 
-@pytest.mark.parametrize("change", [{"word/document.xml": b"<w:document"}, {"word/document.xml": b""}, {"[Content_Types].xml": b"<"}])
+@pytest.mark.parametrize(
+    "change", [{"word/document.xml": b"<w:document"}, {"word/document.xml": b""}, {"[Content_Types].xml": b"<"}]
+)
 def test_a_word_file_with_a_broken_part_is_damaged(tmp_path, change):
     with pytest.raises((errors.Damaged, errors.UnknownFormat)):
         list(read(makers.repacked(makers.docx(tmp_path / "a.docx"), change), name="a.docx", out=tmp_path, limits=LIMITS))
@@ -185,10 +188,8 @@ def test_every_error_has_a_reason_and_an_advice_of_its_own_code():
 def test_a_truncated_pdf_is_read_as_far_as_it_goes_or_damaged(tmp_path):
     path = makers.pdf(tmp_path / "a.pdf", [makers.PROSE] * 5)
     path.write_bytes(path.read_bytes()[:-800])
-    try:
+    with suppress(errors.Damaged):
         assert "cafeteria" in told(path).text
-    except errors.Damaged:
-        pass
 
 
 def test_a_tiny_pdf_that_asks_for_a_giant_page_is_bounded(tmp_path):

@@ -65,6 +65,7 @@ def test_a_killed_worker_takes_its_reading_process_along(tmp_path):
     )
     arguments = [sys.executable, "-c", code, str(busy_scan(tmp_path)), str(tmp_path)]
     with subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE) as worker:
+        assert worker.stdout
         assert worker.stdout.readline()
         children = psutil.Process(worker.pid).children()
         worker.kill()
@@ -107,7 +108,9 @@ def child_says(code: str, tmp_path: Path) -> str:
 def test_the_process_knows_none_of_the_secrets(tmp_path, monkeypatch):
     monkeypatch.setenv("FOOTNOTE_SECRET_KEY", "hush")
     monkeypatch.setenv("https_proxy", "http://proxy.example.org")
-    assert child_says("print(sorted(name for name in os.environ if 'FOOTNOTE' in name or 'proxy' in name.lower()))", tmp_path) == "[]"
+    assert (
+        child_says("print(sorted(name for name in os.environ if 'FOOTNOTE' in name or 'proxy' in name.lower()))", tmp_path) == "[]"
+    )
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "192.0.2.1"])
@@ -118,12 +121,16 @@ def test_the_process_has_no_network(tmp_path, host):
 def test_even_a_program_that_it_starts_has_no_network_where_the_system_allows_it(tmp_path):
     if os.geteuid() != 0:
         pytest.skip("needs root or user namespaces")
-    links = child_says("import subprocess; print(subprocess.run(['cat', '/proc/net/dev'], capture_output=True, text=True).stdout)", tmp_path)
+    links = child_says(
+        "import subprocess; print(subprocess.run(['cat', '/proc/net/dev'], capture_output=True, text=True).stdout)", tmp_path
+    )
     assert "eth" not in links
 
 
 def test_it_cannot_raise_its_limits_again(tmp_path):
-    said = child_says("import resource; print(resource.getrlimit(resource.RLIMIT_AS), resource.getrlimit(resource.RLIMIT_CORE))", tmp_path)
+    said = child_says(
+        "import resource; print(resource.getrlimit(resource.RLIMIT_AS), resource.getrlimit(resource.RLIMIT_CORE))", tmp_path
+    )
     assert said == f"({LIMITS.memory_bytes}, {LIMITS.memory_bytes}) (0, 0)"
 
 
@@ -181,7 +188,7 @@ def test_a_page_of_a_pdf_is_drawn_at_the_width_asked_for(tmp_path):
     from ingestion.reading import render
 
     path = makers.pdf(tmp_path / "a.pdf", ["one", "two"])
-    drawn = render(path, media_type="application/pdf", page=2, out=tmp_path / "two.jpg", width=700, limits=LIMITS)
+    drawn = render(path, page=2, out=tmp_path / "two.jpg", width=700, limits=LIMITS)
     with Image.open(drawn) as image:
         assert (image.width, image.format) == (700, "JPEG")
 
@@ -198,4 +205,10 @@ def test_a_page_cannot_be_drawn_at_a_size_beyond_the_limit(tmp_path):
     from ingestion.reading import render
 
     with pytest.raises(errors.ImageTooLarge):
-        render(makers.pdf(tmp_path / "a.pdf", ["one"]), page=1, out=tmp_path / "x.jpg", width=20_000, limits=replace(LIMITS, max_pixels=10**6))
+        render(
+            makers.pdf(tmp_path / "a.pdf", ["one"]),
+            page=1,
+            out=tmp_path / "x.jpg",
+            width=20_000,
+            limits=replace(LIMITS, max_pixels=10**6),
+        )
