@@ -20,8 +20,8 @@ LANGUAGES = (
     "FINNISH", "CZECH", "HUNGARIAN", "ROMANIAN", "TURKISH", "GREEK", "RUSSIAN", "UKRAINIAN", "ARABIC", "PERSIAN", "HEBREW",
     "CHINESE", "JAPANESE", "KOREAN", "HINDI", "VIETNAMESE", "THAI", "INDONESIAN",
 )  # fmt: skip
-)
 SURE_ENOUGH = 40
+MINOR, SHORT = 2, 80
 JUNK_AUTHORS = {"anonymous", "python-docx", "unknown", "user", "admin", "administrator", "openpyxl", "(anonymous)", "(unspecified)"}
 
 
@@ -71,9 +71,12 @@ def is_title(text: str) -> bool:
 
 
 def first_heading(page: PageRead) -> str:
-    """The first of the outermost headings of the page, as one line."""
+    """The first of the outermost headings of the page, as one line; on printed pages a short first line beats a minor heading."""
     headings = [block for block in page.blocks if block.kind == "heading"]
     top = min(headings, key=lambda block: block.level, default=None)
+    opening = page.blocks[0] if page.lines and page.blocks and not page.recognised else None
+    if top and opening and top.level > MINOR and opening.end - opening.start <= SHORT and page.text[opening.end - 1].isalnum():
+        top = opening
     return " ".join(page.text[top.start : top.end].split()) if top else ""
 
 
