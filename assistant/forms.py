@@ -39,8 +39,8 @@ class QuestionForm(forms.Form):
     @property
     def chosen(self) -> set[str]:
         """The ids of the collections that are ticked, as the page has to show them."""
-        value = self["collections"].value() or []
-        return {str(getattr(each, "pk", each)) for each in value}
+        ticked = {str(getattr(each, "pk", each)) for each in self["collections"].value() or []}
+        return ticked & {str(collection.pk) for collection in self.readable}
 
 
 class TitleForm(forms.Form):

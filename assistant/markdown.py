@@ -13,6 +13,7 @@ import nh3
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
@@ -30,12 +31,7 @@ TAGS = {
     "ol",
     "li",
     "hr",
-    "h1",
-    "h2",
     "h3",
-    "h4",
-    "h5",
-    "h6",
     "table",
     "thead",
     "tbody",
@@ -45,8 +41,14 @@ TAGS = {
     "a",
     "sup",
     "span",
+    "div",
 }
-ATTRIBUTES = {"a": {"href", "class", "aria-label", "hx-get", "hx-target"}, "span": {"class"}, "ol": {"start"}}
+ATTRIBUTES = {
+    "div": {"class", "tabindex", "role", "aria-label"},
+    "a": {"href", "class", "aria-label", "hx-get", "hx-target"},
+    "span": {"class"},
+    "ol": {"start"},
+}
 SCHEMES = {"http", "https", "mailto"}
 
 
@@ -89,7 +91,18 @@ def _renderer() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
     parser.inline.ruler.before("link", "footnote_mark", _read_mark)
     parser.add_render_rule("footnote_mark", _write_mark)
+    parser.core.ruler.push("flat_headings", _flatten_headings)
+    # A wide table scrolls by itself, also with the arrow keys.
+    parser.add_render_rule("table_open", lambda *_: '<div class="table" tabindex="0" role="group" aria-label="Table"><table>\n')
+    parser.add_render_rule("table_close", lambda *_: "</table></div>\n")
     return parser
+
+
+def _flatten_headings(state: StateCore) -> None:
+    """An answer stands under its question (h2): whatever heading a model writes becomes an h3, so that the outline has no holes."""
+    for token in state.tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = "h3"
 
 
 def _read_mark(state: StateInline, silent: bool) -> bool:

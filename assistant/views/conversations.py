@@ -18,8 +18,8 @@ from assistant.showing import turns_of
 
 @require_GET
 def home(request: Request) -> HttpResponse:
-    """Everybody who is signed in: the empty page on which a conversation begins."""
-    return _new_page(request, QuestionForm(user=request.user))
+    """Everybody who is signed in: the page on which a conversation begins, asking `?collection=` where a link says so."""
+    return _new_page(request, QuestionForm(user=request.user, initial={"collections": request.GET.getlist("collection")}))
 
 
 @require_POST

@@ -4,7 +4,15 @@ const announce = (words) => document.dispatchEvent(new CustomEvent("footnote:ann
 
 document.addEventListener("htmx:after:swap", () => {
   const status = document.querySelector("#turns > li:last-child [data-status]");
-  if (status) announce(status.textContent === "Answered" ? "Answer ready" : status.textContent);
+  if (status) announce(status.textContent);
+});
+
+// A line that opens again and again and says nothing was led elsewhere: the session has ended. A reload asks to sign in.
+let silent = 0;
+document.addEventListener("htmx:before:sse:message", () => { silent = 0; });
+document.addEventListener("htmx:after:sse:connection", () => {
+  silent += 1;
+  if (silent > 3) location.reload();
 });
 
 async function copy(text) {

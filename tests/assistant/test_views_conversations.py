@@ -25,6 +25,13 @@ def test_the_first_page_suggests_questions_about_documents_that_the_person_may_r
     assert "Board minutes" not in page
 
 
+def test_a_link_chooses_a_collection_only_where_it_may_be_read(client, cast):
+    client.force_login(cast.bob)
+    assert f'value="{cast.handbook.pk}" checked' in client.get("/", {"collection": cast.handbook.pk}).text
+    assert "All collections</span>" in client.get("/", {"collection": cast.vault.pk}).text
+    assert client.get("/", {"collection": "nonsense"}).status_code == 200
+
+
 def test_without_a_collection_the_first_page_says_so_and_offers_no_composer(client, cast):
     client.force_login(cast.mallory)
     page = client.get("/").text
