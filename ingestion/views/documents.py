@@ -1,12 +1,8 @@
 """One document: what is known of it, its pages, and what can be done with it."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Page as Sheet
-from django.core.paginator import Paginator
-from django.db.models.functions import Left
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,12 +14,11 @@ from access.requests import Request
 from ingestion import intake
 from ingestion.access import access_document
 from ingestion.errors import IntakeError
-from ingestion.models import Document, Page
+from ingestion.models import Document
 from ingestion.views.collections import back_to_list
+from ingestion.views.contents import contents
+from ingestion.views.kinds import kind
 from ingestion.views.rows import language_name, rows
-
-PAGES = 50
-BEGINNING = 160
 
 
 @require_GET
@@ -37,7 +32,8 @@ def document(request: Request, document_id: UUID) -> HttpResponse:
         "row": next(iter(rows([found])), None),
         "version": shown,
         "language": language_name(shown.language) if shown else "",
-        "pages": _beginnings(found, request.GET.get("pages", "1")),
+        "kind": kind(shown.media_type) if shown else "",
+        "contents": contents(found, request.GET.get("pages", "1")),
         "attachments": rows(found.attachments.select_related("latest", "parent").order_by("name")),
         "may_edit": role in Role.EDITOR.includes,
     }
@@ -73,9 +69,3 @@ def _gone(request: Request, found: Document) -> HttpResponse:
     if request.htmx and response.status_code == 302:
         return HttpResponse(headers={"HX-Redirect": reverse("ingestion:collection", args=[found.collection_id])})
     return response
-
-
-def _beginnings(found: Document, wanted: str) -> "Sheet[Any]":
-    """The pages of the visible version with how each begins, some at a time."""
-    pages = Page.objects.filter(version=found.current_id).order_by("number")
-    return Paginator(pages.values("number", "label", beginning=Left("text", BEGINNING)), PAGES).get_page(wanted)

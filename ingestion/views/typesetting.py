@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ingestion.marking import Piece, Stretch, pieces
 from ingestion.models import Page
+from ingestion.views.records import Records, records
 
 # Reading writes a table's row as one line, its cells parted by bars.
 CELL = re.compile(r"(?:^| )\|(?: |$)")
@@ -49,8 +50,18 @@ def _block(text: str, block: tuple[str, int, int, int], marked: Sequence[Stretch
     kind, start, end, level = block
     if kind != "table":
         return Block(kind, pieces(text, start, end, marked), level=min(level + 2, 6))
-    rows = [_cells(text, *line.span(), marked) for line in LINE.finditer(text, start, end)]
+    lines = [line.span() for line in LINE.finditer(text, start, end)]
+    if level == 0 and (found := records(text, lines)):
+        return _of_records(text, found, marked)
+    rows = [_cells(text, *line, marked) for line in lines]
     return Block(kind, head=tuple(rows[:level]), rows=tuple(rows[level:]))
+
+
+def _of_records(text: str, found: Records, marked: Sequence[Stretch]) -> Block:
+    """A table whose column names come from the names in each row."""
+    head = tuple((Piece(name, marked=False),) for name in found.names)
+    rows = tuple(tuple(pieces(text, *span, marked) if span else () for span in row) for row in found.rows)
+    return Block("table", head=(head,), rows=rows)
 
 
 def _cells(text: str, start: int, end: int, marked: Sequence[Stretch]) -> tuple[Pieces, ...]:

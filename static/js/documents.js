@@ -1,6 +1,6 @@
 // The list of documents: asks before deleting, and says now and then what became of the documents, without chatter.
 
-const SAY_AT_MOST_EVERY = 6000; // milliseconds
+const SAY_AT_MOST_EVERY = 15000; // milliseconds
 
 document.addEventListener("htmx:after:swap", (event) => {
   const target = event.detail.ctx.target;
@@ -22,7 +22,7 @@ function news(before, now) {
   const parts = [];
   if (ready > 0) parts.push(plural(ready, "ready"));
   if (failed > 0) parts.push(plural(failed, "failed"));
-  if (parts.length && Number(now.busy) > 0) parts.push(`${now.busy} still in progress`);
+  if (parts.length) parts.push(Number(now.busy) > 0 ? `${now.busy} still in progress` : "nothing more in progress");
   return parts.join(", ");
 }
 

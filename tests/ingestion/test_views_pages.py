@@ -195,3 +195,37 @@ def test_a_document_under_way_repaints_itself_until_it_is_done(client, cast):
     assert "Reading page 2 of 5" in busy.text
     assert 'hx-trigger="every 3s"' in busy.text
     assert "every 3s" not in done.text
+
+
+def test_rows_of_a_spreadsheet_are_a_table_again_with_marks_in_its_cells(opened, cast):
+    text = "Model: Ferry; Price: 14\nModel: Tide; Price: 34; Note: front box, see https://example.org"
+    made = document(cast.handbook, "prices.csv", media_type="text/csv")
+    (page,) = pages(made.current, text)
+    page.blocks = [["table", 0, len(text), 0]]
+    page.save()
+    response = opened(made, 1, f"?mark={text.index('Tide')}-{text.index('34') + 2}")
+    assert '<th scope="col">Model</th><th scope="col">Price</th><th scope="col">Note</th>' in response.text
+    assert "<td>Ferry</td><td>14</td><td></td>" in response.text
+    assert "<td>front box, see https://example.org</td>" in response.text
+    assert marked(response) == ["Tide", "34"]
+
+
+@pytest.mark.parametrize("text", ["just\nlines", "a: 1", "a: 1\nno name here", "a: 1; a: 2\na: 3"])
+def test_lines_that_are_no_records_stay_lines(opened, cast, text):
+    made = document(cast.handbook, "x.csv", media_type="text/csv")
+    (page,) = pages(made.current, text)
+    page.blocks = [["table", 0, len(text), 0]]
+    page.save()
+    html = opened(made).text
+    assert "<th" not in html
+    for line in text.split("\n"):
+        assert f"<td>{line}</td>" in html
+
+
+def test_the_list_of_pages_leaves_out_what_stands_on_every_page(client, cast):
+    made = document(cast.handbook, "policy.pdf")
+    pages(made.current, *(f"Harbour Lane Cycles\n\nChapter {number} begins" for number in range(1, 5)))
+    client.force_login(cast.bob)
+    html = client.get(reverse("ingestion:document", args=[made.pk])).text
+    assert "Harbour Lane Cycles" not in html
+    assert "Chapter 3 begins" in html
