@@ -104,7 +104,7 @@ def test_a_refusal_names_what_was_searched_and_the_closest_passages(client, cast
 def test_an_answer_by_quotation_says_so(client, cast):
     made = turn(conversation(cast.bob), answer="A quote.", provider="extractive")
     client.force_login(cast.bob)
-    assert "No language model is connected" in client.get(reverse("assistant:conversation", args=[made.conversation_id])).text
+    assert "Quoted, not written: no language model" in client.get(reverse("assistant:conversation", args=[made.conversation_id])).text
 
 
 def test_renaming_in_place_changes_the_heading_and_the_list(client, cast):
