@@ -7,9 +7,10 @@ from django.utils.safestring import SafeString
 
 from assistant import feedback
 from assistant.feedback import REASONS
+from assistant.footnotes import ShownSource
 from assistant.markdown import Footnote, answer_html
 from assistant.models import Feedback
-from assistant.showing import ShownSource, ShownTurn, show
+from assistant.showing import ShownTurn, show
 
 
 @dataclass(frozen=True)

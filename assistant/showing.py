@@ -1,44 +1,15 @@
 """A turn as its page shows it: safe HTML, sources with their links, and the text that the copy button takes."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from assistant.feedback import REASONS
-from assistant.markdown import Footnote, answer_html
-from assistant.messages import Snapshot, SourceLine
-from assistant.models import Citation, Conversation, Feedback, Turn
-
-QUOTE_CHARS = 300
-
-
-@dataclass(frozen=True)
-class ShownSource:
-    """A footnote with its two addresses: the source panel, and the page of the document itself."""
-
-    citation: Citation
-
-    @property
-    def url(self) -> str:
-        """The source panel."""
-        return reverse("assistant:citation", args=[self.citation.pk])
-
-    @property
-    def label(self) -> str:
-        """What is read out instead of the number."""
-        return label(self.citation.number, self.citation.title, self.citation.page)
-
-    @property
-    def page_url(self) -> str:
-        """The page in the document, with the quote marked."""
-        marks = [("mark", f"{start}-{end}") for page, start, end in self.citation.spans if page == self.citation.page]
-        query = [("version", str(self.citation.version_id)), *marks, ("quote", self.citation.quote[:QUOTE_CHARS])]
-        return f"{reverse('ingestion:page', args=[self.citation.document_id, self.citation.page])}?{urlencode(query)}"
+from assistant.footnotes import ShownSource, footnote
+from assistant.markdown import answer_html
+from assistant.models import Conversation, Feedback, Turn
 
 
 @dataclass(frozen=True)
@@ -111,23 +82,3 @@ def turns_of(conversation: Conversation) -> list[ShownTurn]:
 def with_sources(turns: QuerySet[Turn]) -> QuerySet[Turn]:
     """The turns with all that their templates need."""
     return turns.select_related("feedback").prefetch_related("citations")
-
-
-def footnote(source: ShownSource) -> Footnote:
-    """The link behind one number of a finished answer."""
-    return Footnote(source.citation.number, source.url, source.label)
-
-
-def draft_html(snapshot: Snapshot) -> SafeString:
-    """The answer so far. Its numbers lead nowhere yet."""
-    return answer_html(snapshot.text, draft_footnotes(snapshot.sources))
-
-
-def draft_footnotes(sources: Iterable[SourceLine]) -> Mapping[int, Footnote]:
-    """Footnotes without an address, by number."""
-    return {each.number: Footnote(each.number, "", label(each.number, each.title, each.page)) for each in sources}
-
-
-def label(number: int, title: str, page: int) -> str:
-    """The name of a footnote for those who hear it."""
-    return f"Source {number}: {title}, page {page}"

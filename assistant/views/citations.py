@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from access.requests import Request
 from assistant.access import access_citation
-from assistant.showing import ShownSource
+from assistant.footnotes import ShownSource
 from assistant.views.turns import place_of
 
 

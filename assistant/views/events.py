@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET
 from access.requests import Request
 from assistant import stream
 from assistant.access import access_turn
+from assistant.footnotes import draft_html
 from assistant.messages import Frame
-from assistant.showing import draft_html
 
 KEEP_ALIVE_SECONDS = 15.0
 STILL_HERE = ": still here\n\n"

@@ -1,6 +1,7 @@
 """The answer over server-sent events: whole frames, ids to resume from, signs of life, and an end."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from django.test import AsyncClient
@@ -77,7 +78,7 @@ def committed(transactional_db):
 async def listen(bob, made, **headers):
     client = AsyncClient()
     await client.aforce_login(bob)
-    answer = await client.get(reverse("assistant:turn-events", args=[made.pk]), headers=headers)
+    answer: Any = await client.get(reverse("assistant:turn-events", args=[made.pk]), headers=headers)
     return answer, [part.decode() async for part in answer.streaming_content]
 
 
