@@ -104,7 +104,8 @@ def test_a_refusal_names_what_was_searched_and_the_closest_passages(client, cast
 def test_an_answer_by_quotation_says_so(client, cast):
     made = turn(conversation(cast.bob), answer="A quote.", provider="extractive")
     client.force_login(cast.bob)
-    assert "Quoted, not written: no language model" in client.get(reverse("assistant:conversation", args=[made.conversation_id])).text
+    page = client.get(reverse("assistant:conversation", args=[made.conversation_id])).text
+    assert "Quoted, not written: no language model" in page
 
 
 def test_renaming_in_place_changes_the_heading_and_the_list(client, cast):
