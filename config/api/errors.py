@@ -49,12 +49,12 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 def _sentence(error: dict[str, Any]) -> str:
     """`question: String should have at least 1 character.`"""
-    place = ".".join(str(part) for part in error["loc"] if part not in _WRAPPERS)
+    place = ".".join(str(part) for part in error["loc"][1:] if part not in PARAMETERS)
     return f"{place}: {error['msg']}." if place else f"{error['msg']}."
 
 
-_WRAPPERS = {"body", "query", "path", "form", "file", "wanted"}
-"""Parts of a location that the caller has not written."""
+PARAMETERS = {"wanted", "given"}
+"""What the operations call the thing that holds the caller's fields; the caller has not written these."""
 
 
 def _unforeseen(request: HttpRequest, error: Exception) -> HttpResponse:

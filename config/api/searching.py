@@ -10,6 +10,7 @@ from access.scope import Scope
 from config.api.authentication import ApiRequest
 from config.api.errors import Error
 from config.api.questions import Question
+from retrieval import remote
 from retrieval.messages import Passage
 
 router = Router(tags=["Search"])
@@ -47,8 +48,6 @@ class SearchOut(Schema):
 @router.post("/search", response={200: SearchOut, 401: Error, 404: Error, 422: Error, 503: Error})
 def search(request: ApiRequest, wanted: SearchIn) -> SearchOut:
     """The passages that fit a question best."""
-    from retrieval import remote
-
     found = remote.search(wanted.question, scope(request.auth, wanted.collections), limit=wanted.limit)
     passages = [_out(request, passage) for passage in found.passages]
     return SearchOut(passages=passages, confidence=found.confidence, steps=found.steps)
