@@ -90,13 +90,14 @@ def _nearness(found: Places, a: str, b: str) -> float:
     return 1 / max(1, distance) if distance <= NEAR else 0.0
 
 
-def without_repeats(ranked: Iterable[tuple[UUID, Terms]]) -> Iterator[UUID]:
+def without_repeats(ranked: Iterable[UUID], passages: Mapping[UUID, Terms]) -> Iterator[UUID]:
     """The passages that say something new: one whose runs of terms all but stand in those before it is dropped.
 
-    What differs in a number is never a repetition: last year's price list is not this year's.
+    What differs in a number is never a repetition: last year's price list is not this year's. Nor is one not looked at.
     """
     said: set[tuple[str, ...]] = set()
-    for key, terms in ranked:
+    for key in ranked:
+        terms = passages.get(key, ())
         runs = {tuple(terms[at : at + RUN]) for at in range(max(1, len(terms) - RUN + 1))}
         if not terms or _is_new(runs - said, len(runs)):
             said |= runs

@@ -1,7 +1,7 @@
 """From a question to passages: ask Qdrant in both ways, check rights and versions in SQL, fuse, look closer, drop what repeats."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from uuid import UUID
@@ -47,15 +47,15 @@ def search(question: str, scope: Scope, *, limit: int | None = None, dense: bool
     candidates = _visible(vector, weights, scope, limit, steps)
     with steps.step("fuse"):
         fused = fusion.fuse(candidates, window=settings.RETRIEVAL.candidates)
-        best = sorted(fused, key=fused.__getitem__, reverse=True)[: max(2 * limit, LOOKED_AT)]
+        best = sorted(fused, key=fused.__getitem__, reverse=True)[: limit + LOOKED_AT]
     with steps.step("fetch"):
         rows = _shown(best, scope).in_bulk()
     with steps.step("rerank"):
-        terms = {key: sparse.terms(index.embedded(rows[key])) for key in best if key in rows}
-        looks = _looks(question, candidates, terms) if dense and bm25 else {}
-        scores = {key: fused[key] + (looks[key].score if key in looks else 0.0) for key in terms}
+        terms = {key: sparse.terms(index.embedded(rows[key])) for key in best[:LOOKED_AT] if key in rows}
+        looks = reranking.look(question, terms, {each.chunk_id: each.sparse for each in candidates}) if dense and bm25 else {}
+        scores = {key: fused[key] + (looks[key].score if key in looks else 0.0) for key in best if key in rows}
         ranked = sorted(scores, key=scores.__getitem__, reverse=True)
-        kept = islice(reranking.without_repeats((key, terms[key]) for key in ranked), limit)
+        kept = islice(reranking.without_repeats(ranked, terms), limit)
         passages = tuple(_passage(rows[key], scores[key]) for key in kept)
     return Found(passages, confidence.probability(candidates, looks.values()), steps)
 
@@ -79,12 +79,6 @@ def _shown(chunk_ids: Iterable[UUID], scope: Scope) -> QuerySet[StoredChunk]:
     """Those of the chunks that may be shown: of the visible version of a document in the Scope."""
     visible = IndexedDocument.objects.filter(version_id=OuterRef("version_id"), collection_id__in=scope.collections)
     return StoredChunk.objects.filter(Exists(visible), id__in=list(chunk_ids), collection_id__in=scope.collections)
-
-
-def _looks(question: str, candidates: Iterable[Candidate], terms: Mapping[UUID, Sequence[str]]) -> dict[UUID, reranking.Look]:
-    """A closer look at the first of the passages, which stand in order."""
-    first = dict(islice(terms.items(), LOOKED_AT))
-    return reranking.look(question, first, {each.chunk_id: each.sparse for each in candidates})
 
 
 def _passage(row: StoredChunk, score: float) -> Passage:

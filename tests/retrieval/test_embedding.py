@@ -1,0 +1,62 @@
+"""The embedding model, and counting its tokens without it."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from retrieval import embedding
+
+
+def test_vectors_are_unit_vectors_in_the_order_given():
+    texts = ["a much longer text about travel expenses and how to claim them " * 5, "cats", "travel expenses"]
+    vectors = embedding.encode(texts)
+    assert vectors.shape == (3, embedding.dimensions())
+    assert vectors.dtype == np.float32
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3)
+    assert vectors[0] @ vectors[2] > vectors[0] @ vectors[1]
+    for text, vector in zip(texts, vectors, strict=True):
+        assert embedding.encode([text])[0] @ vector > 0.999
+
+
+def test_a_question_s_vector_is_that_of_its_text_up_to_rounding():
+    assert embedding.encode_query("How do I claim expenses?") @ embedding.encode(["How do I claim expenses?"])[0] > 0.999
+
+
+@pytest.mark.parametrize("text", ["", " \n", "\x00", "word " * 5000, "\U0001f600"])
+def test_odd_texts_get_a_vector_too(text):
+    assert np.isfinite(embedding.encode([text])).all()
+
+
+def test_no_texts_give_no_vectors():
+    assert embedding.encode([]).shape == (0, embedding.dimensions())
+
+
+def test_threads_may_embed_at_once():
+    texts = [f"question number {number} about leave" for number in range(16)]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(embedding.encode_query, texts))
+    assert all(vector @ embedding.encode_query(text) > 0.9999 for text, vector in zip(texts, together, strict=True))
+
+
+def test_spans_of_tokens_are_places_in_the_text():
+    text = "Café: HR-12, naïve"
+    spans = embedding.token_spans(text)
+    assert [text[start:end] for start, end in spans] == ["Café", ":", "HR", "-", "12", ",", "naïve"]
+    assert embedding.count_tokens(text) == len(spans)
+    assert embedding.count_tokens("") == 0
+
+
+def test_long_texts_are_counted_to_their_end():
+    assert embedding.count_tokens("leave " * 3000) == 3000
+
+
+def test_counting_tokens_loads_no_torch():
+    code = (
+        "import django, sys; django.setup(); from retrieval import embedding as e;"
+        "e.count_tokens('a'); e.dimensions(); e.fingerprint(); assert 'torch' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"})
