@@ -36,7 +36,7 @@ def _shown(document: Document, opened: Opened, *, alone: bool) -> dict[str, obje
         "picture": has_picture(opened.version, opened.page),
         "boxes": marking.boxes(opened.page.lines, opened.marked),
         "sure": round((opened.page.confidence or 0) * 100),
-        "blocks": blocks(opened.page, opened.marked),
+        "blocks": blocks(opened.page, opened.marked, top=2 if alone else 4),
         "previous": opened.page.number - 1,
         "next": opened.page.number + 1 if opened.page.number < opened.version.page_count else 0,
         "alone": alone,

@@ -11,6 +11,7 @@ from ingestion.views.records import Records, records
 # Reading writes a table's row as one line, its cells parted by bars.
 CELL = re.compile(r"(?:^| )\|(?: |$)")
 LINE = re.compile(r"[^\n]+")
+LOWEST = 6
 PARAGRAPH = re.compile(r"\S(?:.|\n(?!\s*\n))*")
 
 Pieces = tuple[Piece, ...]
@@ -18,7 +19,7 @@ Pieces = tuple[Piece, ...]
 
 @dataclass(frozen=True)
 class Block:
-    """One block as a template shows it. `level` is a heading's depth below the page's own heading; `rows` are a table's cells."""
+    """One block as a template shows it. `level` is a heading's; `rows` are a table's cells."""
 
     kind: str
     pieces: Pieces = ()
@@ -27,16 +28,23 @@ class Block:
     rows: tuple[tuple[Pieces, ...], ...] = ()
 
 
-def blocks(page: Page, marked: Sequence[Stretch]) -> list[Block]:
-    """The page's blocks in order; what lies between them is set as paragraphs, so that no text is lost."""
-    return list(_blocks(page, marked))
+def blocks(page: Page, marked: Sequence[Stretch], *, top: int = 2) -> list[Block]:
+    """The page's blocks in order; what lies between them is set as paragraphs, so that no text is lost.
+
+    Its outermost headings become headings of level `top`.
+    """
+    return list(_blocks(page, marked, top))
 
 
-def _blocks(page: Page, marked: Sequence[Stretch]) -> Iterator[Block]:
-    at = 0
+def _blocks(page: Page, marked: Sequence[Stretch], top: int) -> Iterator[Block]:
+    at = depth = 0
     for kind, start, end, level in page.blocks:
         yield from _paragraphs(page.text, at, start, marked)
-        yield _block(page.text, (kind, start, end, level), marked)
+        if kind == "heading":
+            depth = min(level, depth + 1)  # no level is left out, whatever the document does
+            yield Block(kind, pieces(page.text, start, end, marked), level=min(top + depth - 1, LOWEST))
+        else:
+            yield _block(page.text, (kind, start, end, level), marked)
         at = end
     yield from _paragraphs(page.text, at, len(page.text), marked)
 
@@ -49,7 +57,7 @@ def _paragraphs(text: str, start: int, end: int, marked: Sequence[Stretch]) -> I
 def _block(text: str, block: tuple[str, int, int, int], marked: Sequence[Stretch]) -> Block:
     kind, start, end, level = block
     if kind != "table":
-        return Block(kind, pieces(text, start, end, marked), level=min(level + 2, 6))
+        return Block(kind, pieces(text, start, end, marked))
     lines = [line.span() for line in LINE.finditer(text, start, end)]
     if level == 0 and (found := records(text, lines)):
         return _of_records(text, found, marked)

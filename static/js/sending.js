@@ -22,12 +22,12 @@ const lost = (text) => ({ outcome: "lost", text });
 
 function answer(request, url) {
   if (new URL(request.responseURL, location.href).pathname !== new URL(url, location.href).pathname) {
-    return lost("You were signed out. Sign in again in another tab, then try again.");
+    return lost("You were signed out. Reload this page, sign in, and add the file again.");
   }
   const said = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("[data-outcome]");
   if (said) return { outcome: said.dataset.outcome, text: said.textContent };
   if (request.status === 413) return { outcome: "refused", text: "This file is too large." };
-  if (request.status === 403) return lost("This page is out of date. Reload it, then try again.");
+  if (request.status === 403) return lost("This page is out of date. Reload it and add the file again.");
   if (request.status === 404) return { outcome: "refused", text: "You can’t add to this collection any more." };
   return lost("The server could not take it just now. Try again.");
 }

@@ -104,7 +104,7 @@ function paint() {
 function told() {
   const taken = (counts.new ?? 0) + (counts.replaced ?? 0);
   const failed = (counts.refused ?? 0) + (counts.lost ?? 0);
-  const parts = [`${many(taken)} uploaded`];
+  const parts = taken || !done() ? [`${many(taken)} uploaded`] : [];
   if (counts.replaced) parts.push(`${counts.replaced} of them as new versions`);
   if (counts.same) parts.push(`${counts.same} already here`);
   if (failed) parts.push(`${failed} failed`);

@@ -58,7 +58,7 @@ def test_a_text_page_is_set_for_reading_with_the_passage_marked(opened, policy):
     response = opened(policy, 1, f"?mark={span('up to 40 euros')}")
     assert marked(response) == ["up to 40 euros"]
     assert response.text.count('id="mark"') == 1
-    assert 'role="heading" aria-level="3">Travel</p>' in response.text
+    assert 'role="heading" aria-level="2">Travel</p>' in response.text
     assert '<th scope="col">Country</th><th scope="col">Per day</th>' in response.text
     assert "<td>Norway</td><td>94 euros</td>" in response.text
     assert "<td></td><td>none</td>" in response.text
