@@ -61,7 +61,7 @@ def web(port: int) -> Service:
     """The web process."""
     command = (
         sys.executable, "-m", "uvicorn", "config.asgi:application", "--host", settings.BIND, "--port", str(port),
-        "--timeout-graceful-shutdown", "3", "--no-access-log", "--log-level", "warning",
+        "--timeout-graceful-shutdown", "3", "--no-access-log", "--log-level", "warning", "--forwarded-allow-ips", settings.PROXIES,
     )  # fmt: skip
     return Service("web", command, ready=lambda: healthy(port))
 

@@ -43,6 +43,11 @@ PUBLIC_URL = env.text(
     "The address people use, e.g. https://footnote.example.org. With https, cookies are sent over TLS only.",
 )
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
+PROXIES = env.text(
+    "FORWARDED_ALLOW_IPS",
+    "127.0.0.1",
+    "Reverse proxies (comma-separated addresses) whose word for the client's address counts; sign-in is throttled by it.",
+)
 HTTPS = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -222,6 +227,9 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 5
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_RESULT_EXPIRES = 300
+CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {
+    "retry_policy": {"max_retries": 2, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.5}
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "documents"
 CELERY_TASK_ROUTES = {
@@ -246,7 +254,9 @@ INGESTION = IngestionConf(
     max_pixels=env.integer("FOOTNOTE_MAX_MEGAPIXELS", 100, "Largest image that is decoded, in megapixels.") * 1000**2,
     ocr_languages=env.text("FOOTNOTE_OCR_LANGUAGES", "eng", "Tesseract languages, joined by +."),
     ocr_dpi=env.integer("FOOTNOTE_OCR_DPI", 300, "Resolution at which PDF pages are recognised."),
-    lease_seconds=env.integer("FOOTNOTE_LEASE_SECONDS", 60, "Seconds after which the work of a worker that died is given to another."),
+    lease_seconds=env.integer(
+        "FOOTNOTE_LEASE_SECONDS", 60, "Seconds after which the work of a worker that died is given to another."
+    ),
     tries=3,
 )
 ASSISTANT = AssistantConf(

@@ -20,7 +20,7 @@ def search(question: str, scope: Scope, *, limit: int | None = None) -> Found:
     try:
         asked = tasks.search_for.apply_async((question, sorted(map(str, scope.collections)), limit), expires=SECONDS)
         answer = asked.get(timeout=SECONDS)
-    except (WorkerTimeout, OperationalError, RedisError) as error:
+    except (WorkerTimeout, OperationalError, RedisError, RuntimeError) as error:  # Celery, without Redis
         raise IndexUnavailable from error
     asked.forget()
     if "error" in answer:
