@@ -6,6 +6,8 @@ from uuid import UUID
 from celery import shared_task
 from kombu.exceptions import OperationalError
 
+from assistant import leases
+
 log = logging.getLogger(__name__)
 
 
@@ -23,3 +25,13 @@ def answer_turn(turn_id: str) -> None:
     from assistant import work
 
     work.answer(UUID(turn_id))
+
+
+@shared_task
+def reap() -> None:
+    """Ring again, at most once a minute each, for turns whose worker died or whose bell was lost; end those tried enough."""
+    from assistant import work
+
+    for turn in leases.overdue():
+        if not work.give_up(turn) and leases.overdue().filter(pk=turn.pk).update(leased_until=leases.end(), lease=None):
+            ring(turn.pk)

@@ -1,6 +1,6 @@
 """The one door to language models."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from functools import lru_cache
 from typing import Protocol
 
@@ -19,7 +19,7 @@ class Provider(Protocol):
     def info(self) -> ProviderInfo:
         """Who this is."""
 
-    def stream(self, prompt: Prompt) -> Iterator[str]:
+    def stream(self, prompt: Prompt) -> Generator[str, None, None]:
         """Yield text as it comes, "" for each beat of silence."""
 
 
@@ -28,7 +28,7 @@ def provider() -> ProviderInfo:
     return _chosen().info()
 
 
-def stream(prompt: Prompt) -> Iterator[str]:
+def stream(prompt: Prompt) -> Generator[str, None, None]:
     """Yield the answer as it comes, and "" a few times a second while the model is silent. Raises GatewayError.
 
     Closing the iterator stops the model.

@@ -5,7 +5,7 @@ So the caller can look up whether it should stop while a model is still thinking
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Generator
 from dataclasses import dataclass
 
 from gateway.errors import ModelTooSlow
@@ -21,7 +21,7 @@ class Limits:
     whole: float
 
 
-def pulse(source: AsyncGenerator[str, None], limits: Limits) -> Iterator[str]:
+def pulse(source: AsyncGenerator[str, None], limits: Limits) -> Generator[str, None, None]:
     """Yield the source's texts, and "" whenever a beat passes without one. Closing this iterator cancels the source at once."""
     began, anything = time.monotonic(), False
     with asyncio.Runner() as runner:

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 
 from gateway import sentences
@@ -31,7 +31,7 @@ class Extractive:
         """Nothing leaves the process, so it is local; the context is as long as anybody likes."""
         return ProviderInfo("extractive", "", 1_000_000, local=True)
 
-    def stream(self, prompt: Prompt) -> Iterator[str]:
+    def stream(self, prompt: Prompt) -> Generator[str, None, None]:
         """Yield the notice, then one quoted sentence after the other, each with its number."""
         best = quotes(prompt.question, prompt.sources)
         yield NOTICE if best else NOTHING

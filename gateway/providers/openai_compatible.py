@@ -1,7 +1,7 @@
 """Any server that speaks OpenAI's protocol: llama.cpp here, vLLM in the server room, a service outside."""
 
 import json
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Generator, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
@@ -25,7 +25,7 @@ class OpenAICompatible:
         """As the settings have it."""
         return ProviderInfo("openai", self.conf.model, self.conf.context, local=self.conf.local)
 
-    def stream(self, prompt: Prompt) -> Iterator[str]:
+    def stream(self, prompt: Prompt) -> Generator[str, None, None]:
         """Yield the answer as it comes, "" for each beat of silence. Raises GatewayError; closing the iterator stops the model."""
         return pulse(self._deltas(prompt), Limits(self.conf.first_token_timeout, self.conf.answer_timeout))
 

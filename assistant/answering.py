@@ -1,0 +1,111 @@
+"""Answer one question from the passages that its asker may read: the one way to every answer, whoever asks and however."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from access.scope import Scope
+from assistant import numbering, packing, prompts, replies, rewriting
+from assistant.attribution import Claim, attribute
+from assistant.conversing import Exchange, small_talk
+from assistant.drafting import Draft, Listener, visible, without_repeats, write
+from assistant.messages import SourceLine
+from gateway.messages import ProviderInfo
+from retrieval.messages import Found, Passage
+from retrieval.search import Steps, search
+
+SURE_ENOUGH = 0.3
+"""Below this confidence of the search no model is asked: docs/evaluation.md has the curve."""
+CLOSEST = 3
+"""So many passages are shown with a refusal."""
+NOBODY = ProviderInfo("", "", 0, local=True)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question of one person, with what came `before` it in the conversation, oldest first."""
+
+    question: str
+    scope: Scope
+    before: tuple[Exchange, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a turn ends with. `steps` are milliseconds; `claims` point into `text` and, by number, into `passages`."""
+
+    text: str
+    standalone: str
+    steps: dict[str, float]
+    refused: bool = False
+    stopped: bool = False
+    claims: tuple[Claim, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    provider: ProviderInfo = NOBODY
+
+
+def answer(asked: Asked, listener: Listener) -> Answer:
+    """Answer, or say honestly that the documents don't. Raises RetrievalError; a model that fails is stood in for."""
+    steps = Steps()
+    own_words = small_talk(asked.question)
+    if own_words:
+        return Answer(own_words, asked.question, steps)
+    nothing = replies.nothing_to_search(asked.scope)
+    if nothing:
+        return Answer(nothing, asked.question, steps, refused=True)
+    question = _understood(asked, listener, steps)
+    found = _found(question, asked.scope, listener, steps)
+    if listener.wants_stop():
+        return Answer("", question, steps, stopped=True)
+    if found.confidence < SURE_ENOUGH or not found.passages:
+        return _refusal(question, found.passages, steps)
+    passages = _read(question, found, listener, steps)
+    draft = _written(question, passages, listener, steps)
+    with steps.step("attribute"):
+        return _concluded(question, passages, draft, steps)
+
+
+def _understood(asked: Asked, listener: Listener, steps: Steps) -> str:
+    listener.show("Understanding the question", "")
+    with steps.step("rewrite"):
+        return rewriting.standalone(asked.question, asked.before, listener.wants_stop)
+
+
+def _found(question: str, scope: Scope, listener: Listener, steps: Steps) -> Found:
+    listener.show("Searching", "")
+    with steps.step("search"):
+        found = search(question, scope)
+    steps.update({f"search_{name}": taken for name, taken in found.steps.items()})
+    return found
+
+
+def _read(question: str, found: Found, listener: Listener, steps: Steps) -> tuple[Passage, ...]:
+    with steps.step("pack"):
+        passages = packing.pack(question, found.passages)
+    listener.read([SourceLine(number, passage.title, passage.page) for number, passage in enumerate(passages, 1)])
+    return passages
+
+
+def _written(question: str, passages: Sequence[Passage], listener: Listener, steps: Steps) -> Draft:
+    with steps.step("write"):
+        draft = write(prompts.answer(question, passages), listener)
+    steps["first_word"] = draft.first
+    listener.show("Checking the sources", visible(draft.text))
+    return draft
+
+
+def _concluded(question: str, passages: Sequence[Passage], draft: Draft, steps: Steps) -> Answer:
+    """Footnotes behind what is supported; a refusal where next to nothing is, or where the model says no itself."""
+    attributed = attribute(without_repeats(draft.text), passages)
+    supported = [claim for claim in attributed.claims if claim.numbers]
+    if not draft.stopped and (replies.says_no(draft.text) or not supported):
+        return replace(_refusal(question, passages, steps), provider=draft.provider)
+    if 2 * len(supported) < len(attributed.claims):
+        attributed = numbering.supported_only(attributed)
+    attributed, ordered = numbering.by_appearance(attributed, passages)
+    framed = numbering.framed(attributed, draft.notice, draft.ending)
+    return Answer(framed.text, question, steps, False, draft.stopped, framed.claims, ordered, draft.provider)
+
+
+def _refusal(question: str, closest: Sequence[Passage], steps: Steps) -> Answer:
+    text = replies.CLOSEST if closest else replies.NOT_FOUND
+    return Answer(text, question, steps, refused=True, passages=tuple(closest[:CLOSEST]))

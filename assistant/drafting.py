@@ -1,0 +1,112 @@
+"""Let the model write, show what it writes, and stand in for it where it can't be reached."""
+
+import re
+from collections import Counter
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Protocol
+
+from assistant.attribution import strip_marks
+from assistant.messages import SourceLine
+from gateway import client as gateway
+from gateway import sentences
+from gateway.errors import GatewayError
+from gateway.messages import Prompt, ProviderInfo
+
+REPEATS = 3
+UNREACHABLE = "The language model did not answer, so here is what your documents say, word for word. Reason: {reason}"
+CUT_OFF = "The answer ends here, because the language model was cut off. Reason: {reason}"
+_HALF_A_MARK = re.compile(r"[ \t]*\[[\d,\s]*$")
+
+
+class Listener(Protocol):
+    """Whoever waits for an answer: a browser behind the stream, or a terminal."""
+
+    def show(self, status: str, text: str) -> None:
+        """Tell how far things are."""
+
+    def read(self, sources: Sequence[SourceLine]) -> None:
+        """Tell which passages are being read."""
+
+    def wants_stop(self) -> bool:
+        """Whether to end here. Asked several times a second."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What was written, by whom; `notice` and `ending` are our own words around it, `first` milliseconds to the first word."""
+
+    text: str
+    provider: ProviderInfo
+    notice: str = ""
+    ending: str = ""
+    stopped: bool = False
+    first: float = 0.0
+
+
+def write(prompt: Prompt, listener: Listener) -> Draft:
+    """The model's answer, or as much of it as came; quotes where nothing came."""
+    writing, provider = _Writing(listener), gateway.provider()
+    if provider.name == "extractive":
+        return _quotes(prompt, listener)
+    try:
+        stopped = writing.take(gateway.stream(prompt))
+    except GatewayError as error:
+        if writing.text.strip():
+            return Draft(writing.text, provider, ending=CUT_OFF.format(reason=error), first=writing.first)
+        return _quotes(prompt, listener, notice=UNREACHABLE.format(reason=error))
+    return Draft(writing.text, provider, stopped=stopped, first=writing.first)
+
+
+def visible(text: str) -> str:
+    """A draft as it is shown while it grows: without the model's marks, which are only hints, and without half a mark."""
+    return _HALF_A_MARK.sub("", strip_marks(text))
+
+
+def runs_in_circles(text: str) -> bool:
+    """Whether the model says the same sentence again and again, as small ones do."""
+    said = Counter(strip_marks(text[start:end]).strip() for start, end in sentences.spans(text))
+    return any(times >= REPEATS for sentence, times in said.items() if len(sentence) > 10)
+
+
+def without_repeats(text: str) -> str:
+    """The text up to where a sentence comes a second time."""
+    seen: set[str] = set()
+    for start, end in sentences.spans(text):
+        sentence = strip_marks(text[start:end]).strip()
+        if sentence in seen and len(sentence) > 10:
+            return text[:start].rstrip()
+        seen.add(sentence)
+    return text
+
+
+def _quotes(prompt: Prompt, listener: Listener, *, notice: str = "") -> Draft:
+    """What the provider without a model says; its first paragraph is a notice, the rest is quoted."""
+    provider, writing = gateway.stand_in(), _Writing(listener)
+    stopped = writing.take(provider.stream(prompt))
+    own, _, quoted = writing.text.partition("\n\n")
+    return Draft(quoted, provider.info(), notice=notice or own, stopped=stopped, first=writing.first)
+
+
+class _Writing:
+    """A draft while it grows."""
+
+    def __init__(self, listener: Listener) -> None:
+        self.listener, self.text, self.first = listener, "", 0.0
+
+    def take(self, source: Generator[str, None, None]) -> bool:
+        """Read the source to its end; True if the listener wanted to stop before."""
+        began = perf_counter()
+        with closing(source) as deltas:
+            for delta in deltas:
+                self.first = self.first or (1000 * (perf_counter() - began) if delta else 0.0)
+                self.text += delta
+                if self.listener.wants_stop():
+                    return True
+                if delta:
+                    self.listener.show("Writing", visible(self.text))
+                    if "." in delta and runs_in_circles(self.text):
+                        return False
+        return False

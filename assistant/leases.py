@@ -1,0 +1,83 @@
+"""Who answers a turn. A lease is taken by compare-and-set, renewed by a heartbeat, and runs out when its holder dies."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from assistant.models import Turn
+
+log = logging.getLogger(__name__)
+UNFINISHED = (Turn.State.QUEUED, Turn.State.ANSWERING)
+
+
+@dataclass(frozen=True)
+class Lease:
+    """The right to answer one turn. `lost` is set as soon as it is known to be gone."""
+
+    turn_id: UUID
+    id: UUID
+    lost: threading.Event = field(default_factory=threading.Event, compare=False)
+
+    def held(self) -> QuerySet[Turn]:
+        """The turn, for as long as this lease holds."""
+        return Turn.objects.filter(pk=self.turn_id, lease=self.id)
+
+
+def claim(turn_id: UUID) -> Lease | None:
+    """Take this turn, if nobody works on it; of two who try at once, one gets it."""
+    lease = Lease(turn_id, uuid4())
+    free = Q(lease__isnull=True) | Q(leased_until__lt=timezone.now())
+    taken = Turn.objects.filter(free, pk=turn_id, state__in=UNFINISHED, attempts__lt=settings.ASSISTANT.tries).update(
+        lease=lease.id, leased_until=end(), attempts=F("attempts") + 1, state=Turn.State.ANSWERING
+    )
+    return lease if taken else None
+
+
+def overdue() -> QuerySet[Turn]:
+    """Turns whose worker died, and turns whose bell was lost."""
+    return Turn.objects.filter(state__in=UNFINISHED, leased_until__lt=timezone.now())
+
+
+def end() -> datetime:
+    """When a lease, or the wait for a bell's effect, that begins now runs out."""
+    return timezone.now() + timedelta(seconds=settings.ASSISTANT.lease_seconds)
+
+
+@contextmanager
+def renewed(lease: Lease) -> Iterator[None]:
+    """Keep the lease alive while the block runs."""
+    done = threading.Event()
+    heartbeat = threading.Thread(target=_beat, args=(lease, done), name=f"lease of {lease.turn_id}", daemon=True)
+    heartbeat.start()
+    try:
+        yield
+    finally:
+        done.set()
+        heartbeat.join()
+
+
+def _beat(lease: Lease, done: threading.Event) -> None:
+    """Renew on a connection of its own, until done or lost."""
+    try:
+        while not lease.lost.is_set() and not done.wait(settings.ASSISTANT.lease_seconds / 4):
+            _renew(lease)
+    finally:
+        connection.close()
+
+
+def _renew(lease: Lease) -> None:
+    try:
+        if not lease.held().update(leased_until=end()):
+            lease.lost.set()
+    except DatabaseError as error:
+        log.warning("The lease of turn %s could not be renewed: %s", lease.turn_id, type(error).__name__)
+        connection.close()

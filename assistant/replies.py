@@ -1,0 +1,30 @@
+"""What Footnote says in its own words: when there is nothing to search, and when the documents don't answer."""
+
+import re
+
+from access.scope import Scope
+from retrieval.models import IndexedDocument
+
+NO_COLLECTIONS = "You can't read any collection yet. Ask the owner of a collection to share it with you."
+NO_DOCUMENTS = "There is no document in these collections yet that could be searched. Add documents, or wait until they are ready."
+NOT_FOUND = "I found no passage that answers this question."
+CLOSEST = "I found no passage that answers this question. The closest ones are listed below."
+_SAYS_NO = re.compile(
+    r"not in the documents?"
+    r"|\b(?:passages?|documents?|sources?|text|information|context)\b.{0,60}\b(?:do|does|did|is|are) ?(?:not|n[’']t)\b"
+    r"|\b(?:not|n[’']t|no)\b.{0,30}\b(?:mention|contain|provide|specif|state|include|address|answer|information|found|available)\w*\b"
+    r".{0,60}\b(?:passages?|documents?|sources?|text|context)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def nothing_to_search(scope: Scope) -> str:
+    """Why no search makes sense in this Scope; "" where it does."""
+    if not scope.collections:
+        return NO_COLLECTIONS
+    return "" if IndexedDocument.objects.filter(collection_id__in=scope.collections).exists() else NO_DOCUMENTS
+
+
+def says_no(draft: str) -> bool:
+    """Whether the model itself says at its beginning that the passages don't answer."""
+    return bool(_SAYS_NO.search(draft.strip()[:160]))
