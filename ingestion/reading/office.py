@@ -5,21 +5,48 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from lxml import etree
 
-from ingestion.reading.source import Properties
+from ingestion.reading import archives
+from ingestion.reading.source import Properties, Source
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-STRICT_W = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
-STRICT_A = "{http://purl.oclc.org/ooxml/drawingml/main}"
-PARAGRAPHS = (f"{W}p", f"{A}p", f"{STRICT_W}p", f"{STRICT_A}p")
-TEXTS = {f"{W}t", f"{A}t", f"{STRICT_W}t", f"{STRICT_A}t"}
-BREAKS = {f"{W}tab", f"{W}br", f"{A}br", f"{STRICT_W}tab", f"{STRICT_W}br"}
+S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+PARAGRAPHS = (f"{W}p", f"{A}p", f"{S}comment", f"{P}cm", f"{M}oMath")
+TEXTS = {f"{W}t", f"{A}t", f"{S}t", f"{P}text", f"{M}t"}
+BREAKS = {f"{W}tab", f"{W}br", f"{A}br"}
 FALLBACK = f"{MC}Fallback"
+STRICT = b"http://purl.oclc.org/ooxml/"
+STRICT_NAME = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
+TRANSITIONAL_NAME = rb"http://schemas.openxmlformats.org/\1/2006/"
+
+
+def prepared(source: Source) -> Path:
+    """The file, once it is known to be safe to unpack. Raises ArchiveTooLarge, DangerousContent or Damaged.
+
+    Of "Strict Open XML" a copy (in this process's own temporary folder) with the names that the libraries know.
+    """
+    archives.check(source.path, most_bytes=source.limits.output_bytes)
+    with zipfile.ZipFile(source.path) as archive:
+        if not any(STRICT in archive.read(name) for name in archive.namelist() if name == "_rels/.rels"):
+            return source.path
+        return renamed(archive, Path(mkdtemp()) / "transitional")
+
+
+def renamed(archive: zipfile.ZipFile, copy: Path) -> Path:
+    """A copy of the archive with the other names in all its markup."""
+    with zipfile.ZipFile(copy, "w") as out:
+        for name in archive.namelist():
+            data = archive.read(name)
+            out.writestr(name, STRICT_NAME.sub(TRANSITIONAL_NAME, data) if name.endswith((".xml", ".rels")) else data)
+    return copy
 
 
 def paragraphs(path: Path, parts: re.Pattern[str]) -> Iterator[tuple[str, str]]:

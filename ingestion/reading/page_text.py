@@ -54,4 +54,6 @@ def clean(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n ")
 
 
-CONTROL = {code: None for code in [*range(32), 0x7F, 0xAD, 0x200B, 0xFEFF] if chr(code) not in "\t\n"}
+GONE = [*range(32), *range(0x7F, 0xA0), 0xAD, 0x200B, 0xFEFF]
+CONTROL = {code: None for code in GONE if chr(code) not in "\t\n"} | dict.fromkeys((0xF0B7, 0xF0A7, 0xF0D8, 0xF076), "•")
+"""Control characters go; bullets from Wingdings and Symbol become what they look like."""

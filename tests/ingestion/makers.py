@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Mapping
 from email.message import EmailMessage
@@ -354,3 +355,65 @@ def encrypted_office(path: Path) -> Path:
 def old_word(path: Path) -> Path:
     """A Word file of the nineties, by its streams."""
     return ole(path, {"WordDocument": b"\xec\xa5" + b"\0" * 4094})
+
+
+def placed_pdf(path: Path, lines: list[tuple[int, int, str]]) -> Path:
+    """A PDF of one page whose file has these lines in this order, each at its place (points from the lower left corner)."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(path))
+    canvas.setFont("Helvetica", 11)
+    for x, y, text in lines:
+        canvas.drawString(x, y, text)
+    canvas.save()
+    return path
+
+
+def pdf_with_picture(path: Path, text: str, image: Image.Image) -> Path:
+    """A PDF page with text above and a picture below."""
+    from reportlab.lib.pagesizes import A4
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(path), pagesize=A4)
+    draw_text(canvas, text, A4[1], 11)
+    canvas.drawImage(ImageReader(image), 60, 120, width=470, height=235)
+    canvas.save()
+    return path
+
+
+def strict(path: Path) -> Path:
+    """A Word file as "Strict Open XML"."""
+    with zipfile.ZipFile(path) as archive:
+        parts: dict[str, str | bytes] = {
+            name: re.sub(
+                rb"http://schemas.openxmlformats.org/(officeDocument|wordprocessingml|drawingml)/2006/",
+                rb"http://purl.oclc.org/ooxml/\1/",
+                data,
+            )
+            if name.endswith((".xml", ".rels"))
+            else data
+            for name in archive.namelist()
+            for data in [archive.read(name)]
+        }
+    return packed(path, parts)
+
+
+def sixteen_bit(image: Image.Image) -> Image.Image:
+    """The same picture in grey with sixteen bits a pixel."""
+    import numpy as np
+
+    return Image.fromarray((np.asarray(image.convert("L"), dtype=np.uint16) * 257).astype(np.uint16))
+
+
+def msg(path: Path) -> Path:
+    """A message as Outlook keeps it."""
+    import struct
+
+    texts = {"0037": "Crane service", "1000": "The crane is serviced on Monday.", "0C1A": "Dora", "0C1F": "dora@example.org"}
+    texts |= {"001A": "IPM.Note", "007D": "From: Dora <dora@example.org>\r\nTo: eve@example.org\r\nSubject: Crane service\r\n"}
+    properties = b"\0" * 32
+    for tag, text in texts.items():
+        properties += struct.pack("<HHIII", 0x001F, int(tag, 16), 6, len(text.encode("utf-16-le")) + 2, 0)
+    streams = {f"__substg1.0_{tag}001F": text.encode("utf-16-le") for tag, text in texts.items()}
+    return ole(path, {"__properties_version1.0": properties, **streams})

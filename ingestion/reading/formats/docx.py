@@ -3,39 +3,38 @@
 import re
 from collections.abc import Iterator
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
-from ingestion.reading import archives
 from ingestion.reading.elements import partition, pieces
 from ingestion.reading.errors import Damaged
 from ingestion.reading.messages import Counted
-from ingestion.reading.office import core_properties, missing, paragraphs
+from ingestion.reading.office import core_properties, missing, paragraphs, prepared
 from ingestion.reading.pagination import Piece, paginate
 from ingestion.reading.source import Properties, Source, Telling
 
-PARTS = re.compile(r"word/(document|footnotes|endnotes|comments)\d*\.xml")
+PARTS = re.compile(r"word/(document|footnotes|endnotes|comments|header|footer)\d*\.xml")
 
 
 def read(source: Source) -> Telling:
     """The pages of a Word file: where Word noted its page breaks those, otherwise pages of a fair length."""
-    archives.check(source.path, most_bytes=source.limits.output_bytes)
-    elements, said = opened(source)
+    path = prepared(source)
+    elements, said = opened(path)
     yield said
-    left_out = (
-        Piece("paragraph", text) for _, text in missing(paragraphs(source.path, PARTS), (element.text for element in elements))
-    )
-    pages = list(paginate(chain(broken(elements), left_out), whole=has_breaks(elements)))
+    left_out = missing(paragraphs(path, PARTS), (element.text for element in elements))
+    found = chain(broken(elements), (Piece("paragraph", text) for _, text in left_out))
+    pages = list(paginate(found, whole=has_breaks(elements)))
     yield Counted(len(pages))
     yield from pages
 
 
-def opened(source: Source) -> tuple[list[Any], Properties]:
+def opened(path: Path) -> tuple[list[Any], Properties]:
     """The elements and what the file says of itself. Raises Damaged."""
     import docx
 
     try:
-        said = core_properties(docx.Document(str(source.path)).core_properties)
-        return partition("docx", filename=str(source.path)), said
+        said = core_properties(docx.Document(str(path)).core_properties)
+        return partition("docx", filename=str(path)), said
     except (KeyError, ValueError, AttributeError, TypeError, IndexError, SyntaxError, LookupError) as error:
         raise Damaged(detail=type(error).__name__) from error
 

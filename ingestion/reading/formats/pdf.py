@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-from pypdfium2 import PdfDocument, PdfPage
+from pypdfium2 import PdfDocument
 
 from ingestion.reading.errors import Damaged, Encrypted
 from ingestion.reading.messages import Counted, PageRead, Step
 from ingestion.reading.pdf.blocks import build
+from ingestion.reading.pdf.order import in_order
+from ingestion.reading.pdf.pictures import from_pictures, has_unread_pictures
 from ingestion.reading.pdf.pieces import Piece, pieces
 from ingestion.reading.pdf.properties import properties
 from ingestion.reading.pdf.scans import needs_recognition, recognised
@@ -48,12 +50,18 @@ def _page(document: PdfDocument, number: int, source: Source, sizes: Counter[flo
     except pypdfium2.PdfiumError as error:
         raise Damaged(f"Page {number} of the file is damaged.") from error
     found = pieces(page)
-    recognise = needs_recognition(page, found)
-    yield Step(number, len(document), recognising=recognise)
-    yield recognised(page, number, source) if recognise else _with_text(page, number, document, sizes, found)
+    if needs_recognition(page, found):
+        yield Step(number, len(document), recognising=True)
+        yield recognised(page, number, source)
+    else:
+        pictures = has_unread_pictures(page, found)
+        yield Step(number, len(document), recognising=pictures)
+        found += from_pictures(page, found, source.limits) if pictures else []
+        yield _with_text(document, number, sizes, found)
     page.close()
 
 
-def _with_text(page: PdfPage, number: int, document: PdfDocument, sizes: Counter[float], found: list[Piece]) -> PageRead:
-    written = build(found, sizes)
-    return PageRead(number, document.get_page_label(number - 1)[:200], written.text, tuple(written.lines), tuple(written.blocks))
+def _with_text(document: PdfDocument, number: int, sizes: Counter[float], found: list[Piece]) -> PageRead:
+    written = build(in_order(found), sizes)
+    label = document.get_page_label(number - 1)
+    return PageRead(number, label, written.text, tuple(written.lines), tuple(written.blocks))

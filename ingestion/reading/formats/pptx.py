@@ -5,11 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from ingestion.reading import archives
 from ingestion.reading.elements import partition, pieces
 from ingestion.reading.errors import Damaged
 from ingestion.reading.messages import Counted, PageRead
-from ingestion.reading.office import core_properties, missing, own_text, squeezed
+from ingestion.reading.office import PARAGRAPHS, core_properties, missing, own_text, prepared, squeezed
 from ingestion.reading.page_text import PageText
 from ingestion.reading.pagination import Piece, write
 from ingestion.reading.source import Source, Telling
@@ -24,10 +23,10 @@ def read(source: Source) -> Telling:
     """The slides, each a page that is called by its title."""
     import pptx
 
-    archives.check(source.path, most_bytes=source.limits.output_bytes)
+    path = str(prepared(source))
     try:
-        presentation = pptx.Presentation(str(source.path))
-        elements = partition("pptx", filename=str(source.path), include_slide_notes=False)
+        presentation = pptx.Presentation(path)
+        elements = partition("pptx", filename=path, include_slide_notes=False)
         yield core_properties(presentation.core_properties)
         slides = list(presentation.slides)
     except BROKEN as error:
@@ -75,8 +74,7 @@ def part_texts(part: Any) -> Iterator[str]:
     root = etree.fromstring(part.blob, etree.XMLParser(resolve_entities=False, no_network=True, recover=True))
     if root is None or "slideLayout" in part.content_type or "slideMaster" in part.content_type:
         return
-    for paragraph in root.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}p"):
-        yield own_text(paragraph)
+    yield from map(own_text, root.iter(*PARAGRAPHS))
     yield ", ".join(value.text or "" for value in root.iter(CACHED))
 
 

@@ -1,20 +1,25 @@
 """Excel: a page a sheet (several for a long one), rows as lines that carry their column names; read row by row."""
 
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time
 from itertools import chain, groupby
+from pathlib import Path
 from typing import Any
 
-from ingestion.reading import archives, records
+from ingestion.reading import records
 from ingestion.reading.errors import Damaged
 from ingestion.reading.messages import PageRead
-from ingestion.reading.office import core_properties
+from ingestion.reading.office import core_properties, paragraphs, prepared
 from ingestion.reading.pagination import Piece, paginate
 from ingestion.reading.source import Source, Telling
 
+LYING_ON = re.compile(
+    r"xl/(comments|threadedComments/threadedComment|drawings/drawing|charts/chart)\d*\.xml|xl/comments/comment\d+\.xml"
+)
 BROKEN = (KeyError, ValueError, AttributeError, TypeError, IndexError, SyntaxError, zipfile.BadZipFile)
 
 
@@ -22,15 +27,22 @@ def read(source: Source) -> Telling:
     """The sheets with their cells as values: results, not formulas."""
     import openpyxl
 
-    archives.check(source.path, most_bytes=source.limits.output_bytes)
+    path = prepared(source)
     warnings.simplefilter("ignore")
     try:
-        with source.path.open("rb") as file:  # given a path, openpyxl refuses one that doesn't end in .xlsx
+        with path.open("rb") as file:  # given a path, openpyxl refuses one that doesn't end in .xlsx
             book = openpyxl.load_workbook(file, read_only=True, data_only=True)
             yield core_properties(book.properties)
-            yield from renumbered(sheet_pages(sheet) for sheet in book.worksheets)
+            yield from renumbered(chain((sheet_pages(sheet) for sheet in book.worksheets), [notes(path)]))
     except BROKEN as error:
         raise Damaged(detail=type(error).__name__) from error
+
+
+def notes(path: Path) -> Iterator[PageRead]:
+    """A last page with what lies on the sheets rather than in them: comments, text boxes, titles of charts."""
+    found = [Piece("paragraph", text) for _, text in paragraphs(path, LYING_ON)]
+    if found:
+        yield from (replace(page, label="Notes") for page in paginate(found))
 
 
 def renumbered(sheets: Iterator[Iterator[PageRead]]) -> Iterator[PageRead]:

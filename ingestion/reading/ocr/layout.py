@@ -1,11 +1,14 @@
 """Puts recognised words together: lines with exact character ranges and boxes, paragraphs parted by a blank line."""
 
+import re
 from dataclasses import dataclass
 from itertools import groupby
 
 from ingestion.reading.messages import Block, Line
 from ingestion.reading.ocr.tesseract import Word
 from ingestion.reading.page_text import clean
+
+PARTED = re.compile(r"[^\W\d_][-‐¬]$")
 
 
 @dataclass(frozen=True)
@@ -19,16 +22,28 @@ class Laid:
 
 def lay_out(words: list[Word], width: int, height: int) -> Laid:
     """Text, lines and blocks of the words of one image of that size in pixels."""
-    text, lines, blocks = "", [], []
+    text = ""
+    lines: list[Line] = []
+    blocks: list[Block] = []
     for _, paragraph in groupby(words, key=lambda word: word.line[:2]):
         text += "\n\n" if text else ""
         start = len(text)
         for position, (_, line) in enumerate(groupby(paragraph, key=lambda word: word.line)):
-            text += "\n" if position else ""
-            text, box = add_line(text, list(line), width, height)
+            words_of_line = list(line)
+            if position and is_parted(text, words_of_line[0].text):
+                text = text[:-1]
+                lines[-1] = lines[-1]._replace(end=len(text))
+            else:
+                text += "\n" if position else ""
+            text, box = add_line(text, words_of_line, width, height)
             lines.append(box)
         blocks.append(Block("paragraph", start, len(text)))
     return Laid(text, tuple(lines), tuple(blocks))
+
+
+def is_parted(text: str, word: str) -> bool:
+    """Whether a word was parted at the end of the line: a hyphen after a letter, and a small letter to go on with."""
+    return bool(PARTED.search(text)) and word[:1].islower()
 
 
 def add_line(text: str, words: list[Word], width: int, height: int) -> tuple[str, Line]:

@@ -3,26 +3,19 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ingestion.reading.messages import Block, BlockKind, Line
+from ingestion.reading.page_text import CELL
 from ingestion.reading.pdf.pieces import Piece
+from ingestion.reading.pdf.rows import is_header, rows_of, same_row, tables
 
-SAME_ROW = 0.5
 NEW_PARAGRAPH = 0.75
 OTHER_SIZE = 0.12
 HEADING_SIZES = ((1.7, 1), (1.35, 2), (1.12, 3))
 BOLD_HEADING = 4
 LONGEST_HEADING = 160
 ITEM = re.compile(r"^\s*([•◦▪‣●○■□◆➢✓–—·*\-\uf0b7\uf0a7]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+\S")
-
-
-@dataclass
-class Group:
-    """Pieces that belong to one block."""
-
-    pieces: list[Piece] = field(default_factory=list)
 
 
 class Writer:
@@ -33,12 +26,12 @@ class Writer:
         self.lines: list[Line] = []
         self.blocks: list[Block] = []
 
-    def write(self, kind: BlockKind, level: int, pieces: list[Piece]) -> None:
-        """Append one block."""
+    def write(self, kind: BlockKind, level: int, pieces: list[Piece], gap: str = " ") -> None:
+        """Append one block; `gap` parts what stands side by side."""
         self.text += "\n\n" if self.text else ""
         start, before = len(self.text), None
         for piece in pieces:
-            self.text += between(before, piece)
+            self.text += between(before, piece, gap)
             begins = len(self.text)
             self.text += piece.text
             self.lines.append(Line(begins, len(self.text), piece.left, piece.top, piece.right, piece.bottom))
@@ -46,17 +39,11 @@ class Writer:
         self.blocks.append(Block(kind, start, len(self.text), level))
 
 
-def between(before: Piece | None, piece: Piece) -> str:
-    """What stands between two pieces: nothing within a parted word, a space on one row, a newline otherwise."""
+def between(before: Piece | None, piece: Piece, gap: str) -> str:
+    """What stands between two pieces: nothing within a parted word, the gap on one row, a newline otherwise."""
     if before is None or before.continues:
         return ""
-    return " " if same_row(before, piece) else "\n"
-
-
-def same_row(one: Piece, other: Piece) -> bool:
-    """Whether they stand side by side: the lower part of one shares its height with the other."""
-    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return shared > SAME_ROW * min(one.bottom - one.top, other.bottom - other.top) and other.left >= one.left
+    return gap if same_row(before, piece) else "\n"
 
 
 def build(pieces: list[Piece], sizes: Counter[float]) -> Writer:
@@ -65,8 +52,12 @@ def build(pieces: list[Piece], sizes: Counter[float]) -> Writer:
         sizes[piece.size] += len(piece.text)
     body = sizes.most_common(1)[0][0] if sizes else 0.0
     writer = Writer()
-    for group in groups(pieces):
-        writer.write(*kind_of(group, body), group)
+    for rows, is_table in tables(rows_of(pieces)):
+        if is_table:
+            writer.write("table", int(is_header(rows[0])), [piece for row in rows for piece in row], CELL)
+        else:
+            for group in groups([piece for row in rows for piece in row]):
+                writer.write(*kind_of(group, body), group)
     return writer
 
 

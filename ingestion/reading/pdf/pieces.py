@@ -4,6 +4,7 @@ import ctypes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfPage, PdfTextPage
@@ -13,6 +14,7 @@ from ingestion.reading.page_text import clean
 HYPHENS = {"\ufffe", "\x02"}
 ENDS = re.compile("\r\n|\r|\n|\x02|\ufffe")
 LEAST = 0.0001
+APART = 1.5
 Box = tuple[float, float, float, float]
 GRID = 1_000_000
 BOLD = 600
@@ -63,7 +65,7 @@ def pieces(page: PdfPage) -> list[Piece]:
     """All text of a page, in the order in which the file has it."""
     grid, textpage = Grid(page), page.get_textpage()
     try:
-        return [piece for stretch in _stretches(textpage) if (piece := _piece(textpage, grid, stretch))]
+        return [piece for stretch in _stretches(textpage) for piece in _pieces(textpage, grid, stretch)]
     finally:
         textpage.close()
 
@@ -96,15 +98,35 @@ def _units(text: str, start: int, end: int, *, wide: bool) -> tuple[int, int]:
     return before, before + len(text[start:end].encode("utf-16-le")) // 2
 
 
-def _piece(textpage: PdfTextPage, grid: Grid, stretch: _Stretch) -> Piece | None:
-    text = " ".join(clean(stretch.text).split())
+def _pieces(textpage: PdfTextPage, grid: Grid, stretch: _Stretch) -> Iterator[Piece]:
+    """The pieces of one line: pdfium takes what stands side by side for one, even with a gutter or a column between."""
     first, last = (pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, index) for index in (stretch.start, stretch.end - 1))
-    count = pdfium.FPDFText_CountRects(textpage, first, last - first + 1)
-    boxes = [grid.box(*textpage.get_rect(index)) for index in range(count)]
-    if not text or not boxes:
-        return None
-    bold = pdfium.FPDFText_GetFontWeight(textpage, first) >= BOLD
-    return Piece(text, *_around(boxes), size=_size(textpage, grid, first), bold=bold, continues=stretch.hyphen)
+    boxes = _boxes(textpage, first, last + 1)
+    starts = [first, *(_index_at(textpage, box) for before, box in pairwise(boxes) if _is_apart(before, box))]
+    if starts != sorted(set(starts)) or starts[-1] > last or not stretch.text.isascii():
+        starts = [first]
+    for start, end in pairwise([*starts, last + 1]):
+        text = stretch.text[start - first : end - first] if len(starts) > 1 else stretch.text
+        text, found = " ".join(clean(text).split()), _boxes(textpage, start, end) if len(starts) > 1 else boxes
+        if text and found:
+            box = _around([grid.box(*each) for each in found])
+            bold = pdfium.FPDFText_GetFontWeight(textpage, start) >= BOLD
+            yield Piece(text, *box, size=_size(textpage, grid, start), bold=bold, continues=stretch.hyphen and end > last)
+
+
+def _boxes(textpage: PdfTextPage, start: int, end: int) -> list[Box]:
+    """Left, bottom, right and top of the runs of these characters, in points."""
+    return [textpage.get_rect(index) for index in range(pdfium.FPDFText_CountRects(textpage, start, end - start))]
+
+
+def _is_apart(before: Box, box: Box) -> bool:
+    """Whether the space between is wider than one between words could be."""
+    return box[0] - before[2] > APART * max(box[3] - box[1], before[3] - before[1])
+
+
+def _index_at(textpage: PdfTextPage, box: Box) -> int:
+    """Which character begins the run."""
+    return int(pdfium.FPDFText_GetCharIndexAtPos(textpage, box[0] + 0.5, (box[1] + box[3]) / 2, 2.0, 2.0))
 
 
 def _around(boxes: list[Box]) -> Box:

@@ -1,11 +1,13 @@
 """Pages without usable text: which ones they are, and their recognition."""
 
 import unicodedata
+from typing import cast
 
 import pypdfium2.raw as pdfium
+from PIL import Image
 from pypdfium2 import PdfPage
 
-from ingestion.reading.messages import PageRead
+from ingestion.reading.messages import Limits, PageRead
 from ingestion.reading.ocr import recognise
 from ingestion.reading.pdf.pieces import Piece
 from ingestion.reading.pictures import keep
@@ -14,9 +16,8 @@ from ingestion.reading.source import Source
 LITTLE_TEXT = 100
 GARBAGE = 0.3
 LARGE_IMAGE = 0.5
-INVISIBLE = 3
 POINTS_PER_INCH = 72
-MOST_OBJECTS = 400
+MOST_OBJECTS = 3000
 
 
 def needs_recognition(page: PdfPage, found: list[Piece]) -> bool:
@@ -36,22 +37,27 @@ def is_garbage(text: str) -> bool:
 
 
 def picture_share(page: PdfPage) -> float:
-    """How much of the page its largest picture covers."""
+    """How much of the page its largest picture covers; a page of thousands of strokes is a drawing, which is not looked through."""
     area = page.get_width() * page.get_height()
     largest = 0.0
+    if pdfium.FPDFPage_CountObjects(page) > MOST_OBJECTS:
+        return largest
     for found in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3):
         left, bottom, right, top = found.get_bounds()
         largest = max(largest, (right - left) * (top - bottom))
     return largest / area if area else 0.0
 
 
-def recognised(page: PdfPage, number: int, source: Source) -> PageRead:
-    """Draw the page and read it; the picture that was read is kept, for the boxes hold on it."""
-    limits = source.limits
+def drawn(page: PdfPage, limits: Limits) -> Image.Image:
+    """The page as a picture, at the resolution for recognition as far as the limit on pixels allows."""
     scale = limits.ocr_dpi / POINTS_PER_INCH
     pixels = page.get_width() * page.get_height() * scale * scale
     scale *= min(1.0, (limits.max_pixels / pixels) ** 0.5) if pixels else 1.0
-    image = page.render(scale=scale).to_pil().convert("RGB")
-    found = recognise(image, limits.ocr_languages)
+    return cast(Image.Image, page.render(scale=scale).to_pil()).convert("RGB")
+
+
+def recognised(page: PdfPage, number: int, source: Source) -> PageRead:
+    """Draw the page and read it; the picture that was read is kept, for the boxes hold on it."""
+    found = recognise(drawn(page, source.limits), source.limits.ocr_languages)
     shown = keep(found.image, source.out / f"{number}.jpg")
     return PageRead(number, "", found.text, found.lines, found.blocks, shown, recognised=True, confidence=found.confidence)

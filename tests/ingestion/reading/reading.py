@@ -1,5 +1,6 @@
 """Reads a file as the worker does and gathers what it was told."""
 
+import shutil
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -43,9 +44,11 @@ class Told:
 
 
 def told(path: Path, *, out: Path | None = None, name: str = "", **limits) -> Told:
-    """What reading tells; in a folder of its own unless one is given."""
-    folder = out or Path(tempfile.mkdtemp(dir=path.parent))
-    found = Told(list(read(path, name=name or path.name, out=folder, limits=replace(LIMITS, **limits))))
+    """What reading tells of a file as it is kept: without an ending in its name. In a folder of its own unless one is given."""
+    folder = out or Path(tempfile.mkdtemp())
+    with tempfile.TemporaryDirectory() as kept:
+        original = Path(shutil.copy(path, Path(kept) / "original"))
+        found = Told(list(read(original, name=name or path.name, out=folder, limits=replace(LIMITS, **limits))))
     check(found)
     if out is None:
         for page in found.pages:
