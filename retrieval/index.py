@@ -4,6 +4,7 @@ A version's rows and points are written first, and seen by nobody; `publish` mak
 Every function may be repeated after a crash: ids come from the version and the chunk's place in it.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple
 from uuid import UUID, uuid4, uuid5
@@ -84,6 +85,11 @@ def check() -> None:
 def count(version_id: UUID) -> int:
     """How many points of a version Qdrant has."""
     return qdrant.count("version_id", version_id)
+
+
+def tally() -> Counter[UUID]:
+    """How many points of each version Qdrant has, of all versions."""
+    return qdrant.tally()
 
 
 def embedded(row: StoredChunk) -> str:

@@ -5,6 +5,7 @@ three payload fields by which it is filtered: document_id, version_id, collectio
 """
 
 import os
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -158,6 +159,21 @@ def chunk_ids(field: Field, value: UUID) -> set[UUID]:
                 settings.RETRIEVAL.alias, scroll_filter=where, limit=1000, offset=offset, with_payload=False, with_vectors=False
             )
             found |= {UUID(str(record.id)) for record in records}
+            if offset is None:
+                break
+    return found
+
+
+def tally() -> Counter[UUID]:
+    """How many points there are of each version, in one pass over the whole index."""
+    found: Counter[UUID] = Counter()
+    offset = None
+    with _speaking(missing_is_empty=True):
+        while True:
+            records, offset = client().scroll(
+                settings.RETRIEVAL.alias, limit=1000, offset=offset, with_payload=["version_id"], with_vectors=False
+            )
+            found.update(UUID(str((record.payload or {})["version_id"])) for record in records)
             if offset is None:
                 break
     return found

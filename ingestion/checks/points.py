@@ -1,0 +1,47 @@
+"""Chunks against points and versions: each visible version has its chunks, each chunk its point, and there are no others."""
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+from uuid import UUID
+
+from django.db.models import Count
+
+from ingestion import intake
+from ingestion.checks.findings import Finding
+from ingestion.models import Document, Leftover, State, Version
+from retrieval import index
+from retrieval.errors import RetrievalError
+from retrieval.models import StoredChunk
+
+
+def chunks_and_points() -> Iterator[Finding]:
+    """Compare what the database has of each version with what Qdrant has."""
+    try:
+        points = index.tally()
+    except RetrievalError as error:
+        yield Finding("index does not answer", str(error))
+        return
+    counted = StoredChunk.objects.order_by().values_list("version_id").annotate(Count("pk"))
+    chunks = Counter(dict(counted))
+    yield from _of_documents(chunks, points)
+    yield from _surplus(chunks, points)
+
+
+def _of_documents(chunks: Counter[UUID], points: Counter[UUID]) -> Iterator[Finding]:
+    for document in Document.objects.exclude(current=None).select_related("current", "collection").iterator():
+        version_id = document.current_id
+        if version_id and chunks[version_id] != points[version_id]:
+            what = f"{document.name}: {points[version_id]} points for {chunks[version_id]} chunks."
+            # Points can be made anew from chunks; chunks that are lost only from the file.
+            whole = chunks[version_id] > points[version_id]
+            yield Finding("unlike numbers", what, partial(index.restore, version_id) if whole else partial(intake.retry, document))
+
+
+def _surplus(chunks: Counter[UUID], points: Counter[UUID]) -> Iterator[Finding]:
+    """A failed version has no chunks; one on its way may have some."""
+    known = set(Version.objects.exclude(state=State.FAILED).values_list("pk", flat=True))
+    known |= set(Leftover.objects.values_list("pk", flat=True))
+    for version_id in (chunks.keys() | points.keys()) - known:
+        what = f"{chunks[version_id]} chunks and {points[version_id]} points of {version_id}, which is no version."
+        yield Finding("surplus chunks", what, partial(index.discard, version_id))

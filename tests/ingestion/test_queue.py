@@ -1,0 +1,47 @@
+"""The order of the work."""
+
+import pytest
+
+from ingestion import leases, queue
+from ingestion.models import Version
+from tests.ingestion.test_intake import put
+
+pytestmark = pytest.mark.django_db
+
+
+def offer(cast, collection, name):
+    import io
+
+    from ingestion import intake
+
+    return intake.accept(collection, name, io.BytesIO(name.encode()), by=None).document.latest
+
+
+def test_a_collection_with_many_files_does_not_hold_up_another(cast):
+    many = [offer(cast, cast.handbook, f"{number}.txt") for number in range(20)]
+    for _ in range(3):
+        leases.claim_next()
+    single = offer(cast, cast.vault, "single.txt")
+    assert queue.place(single) <= 2
+    order = [leases.claim_next().version_id for _ in range(3)]
+    assert single.pk in order
+    assert many[3].pk in order
+
+
+def test_places_are_the_order_in_which_versions_are_taken(cast):
+    versions = [offer(cast, collection, f"{number}.txt") for number in range(3) for collection in (cast.handbook, cast.vault)]
+    places = queue.places(version.pk for version in versions)
+    assert sorted(places.values()) == [1, 2, 3, 4, 5, 6]
+    assert places == {version.pk: queue.place(version) for version in versions}
+    assert places[leases.claim_next().version_id] == 1
+
+
+def test_what_is_worked_on_has_no_place(cast):
+    version = put(cast, "a.txt", b"a").document.latest
+    leases.claim_next()
+    assert queue.place(Version.objects.get(pk=version.pk)) is None
+
+
+def test_an_older_file_comes_first(cast):
+    first, second = offer(cast, cast.handbook, "1.txt"), offer(cast, cast.handbook, "2.txt")
+    assert (queue.place(first), queue.place(second)) == (1, 2)
