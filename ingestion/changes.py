@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -38,7 +38,7 @@ def ring(collection_id: UUID, document_id: UUID) -> None:
         log.debug("No bell for a change: %s", type(error).__name__)
 
 
-async def follow(collection_id: UUID) -> AsyncIterator[UUID]:
+async def follow(collection_id: UUID) -> AsyncGenerator[UUID, None]:
     """The ids of the collection's documents as they change; of removed ones too while Redis is there. Never ends by itself."""
     seen = timezone.now()
     async with _listening() as bells:

@@ -32,7 +32,7 @@ def examined(*options):
     try:
         call_command("doctor", "--json", *options, stdout=out)
     except SystemExit as end:
-        code = end.code
+        code = int(end.code or 0)
     return json.loads(out.getvalue())["findings"], code
 
 

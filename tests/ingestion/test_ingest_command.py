@@ -31,7 +31,7 @@ def ingested(*words):
     try:
         call_command("ingest", *map(str, words), "--json", stdout=out, stderr=io.StringIO())
     except SystemExit as end:
-        code = end.code
+        code = int(end.code or 0)
     return json.loads(out.getvalue()), code
 
 
@@ -68,7 +68,7 @@ def test_one_bad_file_stops_no_other_and_is_told(cast, folder):
     report, code = ingested(folder, "--collection", "Harbour", "--wait")
     assert code == 1
     assert (report["ready"], report["failed"]) == (2, 1)
-    assert Document.objects.get(name="broken.pdf").latest.state == State.FAILED
+    assert Document.objects.filter(name="broken.pdf", latest__state=State.FAILED).exists()
 
 
 def test_a_link_out_of_the_folder_and_a_missing_path_are_refused_or_left_out(cast, folder, tmp_path):

@@ -36,10 +36,10 @@ def test_the_same_bytes_twice_are_one_document(cast):
 
 
 def test_the_same_bytes_in_another_collection_are_another_document_over_one_file(cast):
-    put(cast, "travel.txt", b"Trains first.")
+    kept = storage.original(put(cast, "travel.txt", b"Trains first.").document.latest)
     other = intake.accept(cast.vault, "travel.txt", io.BytesIO(b"Trains first."), by=cast.ada)
     assert other.outcome == "new"
-    assert len(list(storage.content(other.document.latest.sha256).parent.iterdir())) == 1
+    assert [storage.original(version) for version in Version.objects.all()] == [kept, kept]
 
 
 def test_a_known_name_with_other_bytes_is_a_new_version(cast):

@@ -17,7 +17,7 @@ from retrieval import index
 from retrieval.models import IndexedDocument, StoredChunk
 from retrieval.search import search
 from tests.ingestion import makers
-from tests.ingestion.workers import until, work_off
+from tests.ingestion.workers import claimed, until, work_off
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("vectors_service", "redis_service")]
 WORDS = "harbour ferry quay lantern anchor rope tide gull pier crane buoy sail mast deck keel"
@@ -28,7 +28,7 @@ def put(cast, name, data, parent=None):
 
 
 def newest(document):
-    return Version.objects.select_related("document").get(pk=Document.objects.get(pk=document.pk).latest_id)
+    return Document.objects.select_related("latest__document").get(pk=document.pk).latest
 
 
 def found(cast, question):
@@ -194,7 +194,7 @@ def test_what_comes_inside_a_mail_is_found_and_goes_with_it(cast, tmp_path):
 def test_a_lost_index_fails_no_document(cast, settings):
     document = put(cast, "a.txt", long_text("Ferries", 2))
     settings.RETRIEVAL = replace(settings.RETRIEVAL, qdrant_url="http://127.0.0.1:9")
-    assert attempts.attempt(leases.claim_next()) is False
+    assert attempts.attempt(claimed()) is False
     version = newest(document)
     assert (version.state, version.attempts, version.lease) == (State.RECEIVED, 0, None)
     assert version.leased_until > timezone.now()
@@ -203,7 +203,7 @@ def test_a_lost_index_fails_no_document(cast, settings):
 
 def test_a_worker_that_is_asked_to_stop_gives_its_version_back(cast):
     document = put(cast, "a.txt", long_text("Ferries", 2))
-    lease = leases.claim_next()
+    lease = claimed()
     leases.stopping.set()
     try:
         attempts.attempt(lease)
@@ -244,9 +244,9 @@ def test_a_document_whose_workers_die_three_times_is_set_aside(cast):
 
 def test_whoever_lost_its_lease_changes_nothing_more(cast):
     document = put(cast, "a.txt", long_text("Ferries", 2))
-    slow = leases.claim_next()
+    slow = claimed()
     Version.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
-    quick = leases.claim_next()
+    quick = claimed()
     assert quick.version_id == slow.version_id
     attempts.attempt(quick)
     attempts.attempt(slow)
@@ -257,7 +257,7 @@ def test_whoever_lost_its_lease_changes_nothing_more(cast):
 def test_a_heartbeat_keeps_a_lease_alive_and_notices_its_loss(cast, settings):
     settings.INGESTION = replace(settings.INGESTION, lease_seconds=1)
     put(cast, "a.txt", long_text("Ferries", 2))
-    lease = leases.claim_next()
+    lease = claimed()
     with leases.renewed(lease):
         threading.Event().wait(1.5)
         assert leases.claim_next() is None

@@ -5,6 +5,7 @@ import pytest
 from ingestion import leases, queue
 from ingestion.models import Version
 from tests.ingestion.test_intake import put
+from tests.ingestion.workers import claimed
 
 pytestmark = pytest.mark.django_db
 
@@ -22,8 +23,8 @@ def test_a_collection_with_many_files_does_not_hold_up_another(cast):
     for _ in range(3):
         leases.claim_next()
     single = offer(cast, cast.vault, "single.txt")
-    assert queue.place(single) <= 2
-    order = [leases.claim_next().version_id for _ in range(3)]
+    assert queue.place(single) in (1, 2)
+    order = [claimed().version_id for _ in range(3)]
     assert single.pk in order
     assert many[3].pk in order
 
@@ -33,7 +34,7 @@ def test_places_are_the_order_in_which_versions_are_taken(cast):
     places = queue.places(version.pk for version in versions)
     assert sorted(places.values()) == [1, 2, 3, 4, 5, 6]
     assert places == {version.pk: queue.place(version) for version in versions}
-    assert places[leases.claim_next().version_id] == 1
+    assert places[claimed().version_id] == 1
 
 
 def test_what_is_worked_on_has_no_place(cast):

@@ -79,6 +79,13 @@ def work_off() -> None:
     leftovers.sweep()
 
 
+def claimed():
+    """The lease of the version whose turn it is; there must be one."""
+    lease = leases.claim_next()
+    assert lease
+    return lease
+
+
 def until(done: Callable[[], object], *, seconds: float = 120, every: float = 0.05) -> None:
     """Wait for something that another process does."""
     end = time.monotonic() + seconds
