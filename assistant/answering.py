@@ -71,7 +71,8 @@ def _understood(asked: Asked, listener: Listener, steps: Steps) -> str:
 
 
 def _found(question: str, scope: Scope, listener: Listener, steps: Steps) -> Found:
-    listener.show("Searching", "")
+    count = len(scope.collections)
+    listener.show(f"Searching {count} collection{'' if count == 1 else 's'}", "")
     with steps.step("search"):
         found = search(question, scope)
     steps.update({f"search_{name}": taken for name, taken in found.steps.items()})
