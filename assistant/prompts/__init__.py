@@ -1,0 +1,51 @@
+"""What the model is told. The words are in text files; what never changes comes first, so that servers can cache it."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from assistant.conversing import Exchange
+from gateway.messages import Message, Prompt, Source
+from retrieval.messages import Passage
+
+REWRITE_TOKENS = 80
+_FENCE = re.compile(r"</?passages>", re.IGNORECASE)
+
+
+def answer(question: str, passages: Sequence[Passage]) -> Prompt:
+    """The prompt for one answer; passages are numbered in their order, from 1."""
+    sources = tuple(Source(number, _title(passage), passage.text) for number, passage in enumerate(passages, 1))
+    shown = "\n\n".join(block(number, passage) for number, passage in enumerate(passages, 1))
+    asked = f"<passages>\n{shown}\n</passages>\n\nQuestion: {question}"
+    messages = (Message("system", words("answer")), Message("user", asked))
+    return Prompt("answer", messages, settings.ASSISTANT.answer_tokens, question, sources)
+
+
+def rewrite(question: str, before: Sequence[Exchange]) -> Prompt:
+    """The prompt that makes a follow-up stand by itself; `before` is the conversation, oldest first."""
+    asked = "\n".join([*(f"Earlier question: {exchange.question}" for exchange in before), f"Question: {question}"])
+    messages = (Message("system", words("rewrite")), Message("user", asked))
+    return Prompt("rewrite", messages, REWRITE_TOKENS, question)
+
+
+def frame(question: str) -> str:
+    """All words of an answer's prompt but the passages, to be counted."""
+    return "\n".join(message.content for message in answer(question, ()).messages)
+
+
+def block(number: int, passage: Passage) -> str:
+    """One passage as the model sees it. What could pass for the fence around the passages is taken out."""
+    return f"[{number}] {_title(passage)}\n{_FENCE.sub('', passage.text).strip()}"
+
+
+@cache
+def words(name: str) -> str:
+    """The text of a file beside this one."""
+    return Path(__file__).with_name(f"{name}.txt").read_text(encoding="utf-8").strip()
+
+
+def _title(passage: Passage) -> str:
+    return " › ".join(" ".join(_FENCE.sub("", part).split()) for part in (passage.title, *passage.heading))
