@@ -6,6 +6,12 @@ from dataclasses import dataclass
 
 MARK = re.compile(r"(\d{1,9})-(\d{1,9})", re.ASCII)
 LONGEST_QUOTE = 1000
+WIDTHS = (
+    dict.fromkeys("ijl'|", 0.22)
+    | dict.fromkeys(" .,:;!ftI/\\", 0.28)
+    | dict.fromkeys('r()[]{}-"', 0.33)
+    | dict.fromkeys("mwMW@%—", 0.85)
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -62,12 +68,12 @@ def merged(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
     return tuple(joined)
 
 
-def boxes(lines: Iterable[Sequence[float]], marked: Sequence[Stretch]) -> tuple[Box, ...]:
-    """The boxes of the marked characters. `lines` are as Page keeps them: start, end, left, top, right, bottom.
+def boxes(text: str, lines: Iterable[Sequence[float]], marked: Sequence[Stretch]) -> tuple[Box, ...]:
+    """The boxes of the marked characters of a page's text. `lines` are as Page keeps them: start, end, left, top, right, bottom.
 
-    A line that is marked in part gives the part of its box in proportion to its characters.
+    A line that is marked in part gives the part of its box in proportion to the usual widths of its characters.
     """
-    return tuple(box for line in lines for stretch in marked if (box := _part(line, stretch)) is not None)
+    return tuple(box for line in lines for stretch in marked if (box := _part(text, line, stretch)) is not None)
 
 
 def pieces(text: str, start: int, end: int, marked: Sequence[Stretch]) -> tuple[Piece, ...]:
@@ -90,15 +96,22 @@ def _numbers(marks: Iterable[str]) -> Iterator[tuple[str, str]]:
             yield found[1], found[2]
 
 
-def _part(line: Sequence[float], stretch: Stretch) -> Box | None:
+def _part(text: str, line: Sequence[float], stretch: Stretch) -> Box | None:
     """The part of a line's box that a stretch covers, or None where they don't meet."""
-    first, last, left, top, right, bottom = line
+    first, last = int(line[0]), int(line[1])
+    left, top, right, bottom = line[2:]
     start, end = max(first, stretch.start), min(last, stretch.end)
     if start >= end:
         return None
-    scale = (right - left) / (last - first)
-    edges = (left + (start - first) * scale, top, left + (end - first) * scale, bottom)
+    widths = [_width(char) for char in text[first:last].ljust(last - first)]
+    scale = (right - left) / sum(widths)
+    edges = (left + sum(widths[: start - first]) * scale, top, left + sum(widths[: end - first]) * scale, bottom)
     return Box(*(min(max(edge, 0.0), 1.0) for edge in edges))
+
+
+def _width(char: str) -> float:
+    """About how wide a character is in common faces, in ems."""
+    return WIDTHS.get(char) or (0.67 if char.isupper() else 0.55)
 
 
 def _pieces(text: str, start: int, end: int, marked: Sequence[Stretch]) -> Iterator[Piece]:

@@ -34,7 +34,7 @@ def _shown(document: Document, opened: Opened, *, alone: bool) -> dict[str, obje
         "title": opened.version.title or document.name.rpartition("/")[2],
         "query": "" if current else f"?version={opened.version.pk}",
         "picture": has_picture(opened.version, opened.page),
-        "boxes": marking.boxes(opened.page.lines, opened.marked),
+        "boxes": marking.boxes(opened.page.text, opened.page.lines, opened.marked),
         "sure": round((opened.page.confidence or 0) * 100),
         "blocks": blocks(opened.page, opened.marked, top=2 if alone else 4),
         "previous": opened.page.number - 1,

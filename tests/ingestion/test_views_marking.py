@@ -41,20 +41,20 @@ def test_pieces_put_together_are_the_text_and_the_marked_ones_are_the_marks(text
     assert sum(piece.first for piece in cut) == bool(marked)
 
 
-@given(lines(), MARKS)
-def test_any_mark_gives_boxes_within_the_page(page, marks):
-    for box in boxes(page, stretches(marks, 10_000)):
+@given(TEXTS, lines(), MARKS)
+def test_any_mark_gives_boxes_within_the_page(text, page, marks):
+    for box in boxes(text, page, stretches(marks, 10_000)):
         assert 0 <= box.left <= box.right <= 1
         assert 0 <= box.top <= box.bottom <= 1
         assert box.width >= 0
         assert box.height >= 0
 
 
-@given(lines(), st.integers(0, 400), st.integers(1, 100))
-def test_a_box_stays_within_its_line_and_every_touched_line_has_one(page, start, length):
+@given(TEXTS, lines(), st.integers(0, 400), st.integers(1, 100))
+def test_a_box_stays_within_its_line_and_every_touched_line_has_one(text, page, start, length):
     marked = (Stretch(start, start + length),)
     touched = [line for line in page if line[0] < start + length and start < line[1]]
-    made = boxes(page, marked)
+    made = boxes(text, page, marked)
     assert len(made) == len(touched)
     for box, line in zip(made, touched, strict=True):
         assert line[2] - 1e-9 <= box.left <= box.right <= line[4] + 1e-9
@@ -62,7 +62,12 @@ def test_a_box_stays_within_its_line_and_every_touched_line_has_one(page, start,
 
 
 def test_half_a_line_is_half_its_box():
-    assert boxes([[0, 8, 0.25, 0.125, 0.75, 0.25]], [Stretch(4, 8)]) == (Box(0.5, 0.125, 0.75, 0.25),)
+    assert boxes("xxxxxxxx", [[0, 8, 0.25, 0.125, 0.75, 0.25]], [Stretch(4, 8)]) == (Box(0.5, 0.125, 0.75, 0.25),)
+
+
+def test_narrow_characters_take_less_of_the_box_than_wide_ones():
+    (narrow,) = boxes("iiiiMMMM", [[0, 8, 0, 0, 1, 1]], [Stretch(0, 4)])
+    assert narrow.width < 0.3
 
 
 def test_a_quote_is_found_over_other_line_breaks_and_not_where_a_word_differs():
