@@ -67,11 +67,26 @@ class ReplaceForm(forms.Form):
         return file
 
 
+@dataclass(frozen=True)
+class Most:
+    """The largest file that is accepted."""
+
+    bytes: int
+
+    def __str__(self) -> str:
+        return f"{self.bytes // 1024**2} MB"
+
+
+def most() -> Most:
+    """The limit as the settings have it."""
+    return Most(settings.INGESTION.upload_max_bytes)
+
+
 def check_size(file: "UploadedFile[Any]") -> None:
     """Say which file is too large and how large a file may be."""
-    most, size = settings.INGESTION.upload_max_bytes, file.size or 0
-    if size > most:
-        sizes = f"{filesizeformat(size)}; at most {filesizeformat(most)} are accepted"
+    limit, size = most(), file.size or 0
+    if size > limit.bytes:
+        sizes = f"{filesizeformat(size)}; at most {limit} are accepted"
         raise forms.ValidationError(f"“{file.name}” is too large ({sizes}). Split it or save it smaller.")
 
 

@@ -1,9 +1,9 @@
 """A collection's page: what is in it, who may read it, and where to add to it."""
 
+import json
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
@@ -16,7 +16,7 @@ from access.models import Collection, Role
 from access.requests import Request
 from ingestion import intake
 from ingestion.errors import IntakeError
-from ingestion.forms import UploadForm
+from ingestion.forms import UploadForm, most
 from ingestion.models import Document, State
 from ingestion.views.listing import Listing, Wanted, listing
 
@@ -60,7 +60,7 @@ def show(request: Request, found: Collection, form: UploadForm, *, status: int =
         "listing": _listing(found, Wanted.read(request.GET), role),
         "form": form,
         "owns": role == Role.OWNER,
-        "upload_max_bytes": settings.INGESTION.upload_max_bytes,
+        "most": most(),
     }
     return render(request, "ingestion/collection.html", context, status=status)
 
@@ -76,9 +76,16 @@ def back_to_list(request: Request, found: Collection) -> HttpResponse | HttpResp
     address = reverse("ingestion:collection", args=[found.pk])
     path, _, query = (request.htmx.current_url_abs_path or "").partition("?")
     if request.htmx and path == address:
-        list(messages.get_messages(request))
-        return show_list(request, found, QueryDict(query), template="ingestion/_list.html")
+        response = show_list(request, found, QueryDict(query), template="ingestion/_list.html")
+        response["HX-Trigger"] = _said(request)
+        return response
     return redirect(address)
+
+
+def _said(request: Request) -> str:
+    """What there is to say about the action, as an event for the page's status line."""
+    text = " ".join(str(message) for message in messages.get_messages(request))
+    return json.dumps({"documents:said": {"target": LIST, "text": text}})
 
 
 def readers(found: Collection) -> Readers:

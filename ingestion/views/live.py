@@ -22,6 +22,7 @@ from ingestion.views.watching import Watch, look
 
 KEEP_ALIVE_SECONDS = 15.0
 PACE_SECONDS = 0.7
+REST = 4.0
 QUIET = ": still here\n\n"
 
 
@@ -49,16 +50,20 @@ async def frames(watch: Watch, first: Listing) -> AsyncIterator[str]:
 
 
 async def pulses(bells: AsyncIterator[UUID]) -> AsyncIterator[None]:
-    """A moment to look: soon after bells rang, however many, and now and then in silence. Ends when the bells do."""
-    rung = asyncio.Event()
+    """A moment to look: soon after bells rang, however many, and now and then in silence. Ends when the bells do.
+
+    A look that took long is followed by a longer rest, so that many watchers of a huge collection don't add up.
+    """
+    clock, rung = asyncio.get_running_loop().time, asyncio.Event()
     ringer = asyncio.create_task(_ring(bells, rung))
     try:
         while not ringer.done():
             with suppress(TimeoutError):
                 await asyncio.wait_for(rung.wait(), KEEP_ALIVE_SECONDS)
             rung.clear()
+            began = clock()
             yield
-            await asyncio.sleep(PACE_SECONDS)
+            await asyncio.sleep(max(PACE_SECONDS, REST * (clock() - began)))
     finally:
         ringer.cancel()
 

@@ -14,7 +14,10 @@ from ingestion.views.stages import Stage, stage
 
 @dataclass(frozen=True)
 class Row:
-    """One document. `size` in bytes; `within` is the document it came in; `older` says that an earlier version is still shown."""
+    """One document. `size` in bytes; `within` is the document it came in; `older` says that an earlier version is still shown.
+
+    `kept` says that its bytes are there: a file that was refused at the door can't be tried again.
+    """
 
     id: UUID
     name: str
@@ -28,6 +31,7 @@ class Row:
     added: datetime
     within: str
     older: bool
+    kept: bool
 
     @property
     def file(self) -> str:
@@ -70,4 +74,5 @@ def _row(document: Document, version: Version, place: int | None) -> Row:
         added=document.created_at,
         within=document.parent.name if document.parent else "",
         older=document.current_id is not None and document.current_id != version.pk,
+        kept=bool(version.sha256),
     )

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.forms import Form
@@ -21,7 +20,7 @@ from access.requests import Request
 from ingestion import intake
 from ingestion.access import access_document
 from ingestion.errors import IntakeError
-from ingestion.forms import ReplaceForm, Sent, UploadForm
+from ingestion.forms import ReplaceForm, Sent, UploadForm, most
 from ingestion.intake import Accepted
 from ingestion.models import Document
 from ingestion.views import collections
@@ -118,7 +117,7 @@ def _summary(results: list[Result]) -> list[str]:
 
 
 def _ask(request: Request, document: Document, form: ReplaceForm) -> HttpResponse:
-    context = {"document": document, "form": form, "upload_max_bytes": settings.INGESTION.upload_max_bytes}
+    context = {"document": document, "form": form, "most": most()}
     return render(request, "ingestion/replace.html", context, status=422 if form.is_bound else 200)
 
 

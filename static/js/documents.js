@@ -7,6 +7,7 @@ document.addEventListener("htmx:after:swap", (event) => {
   if (target instanceof HTMLDialogElement && !target.open) target.showModal();
 });
 
+const announce = (text) => text && document.dispatchEvent(new CustomEvent("footnote:announce", { detail: text }));
 const counts = () => document.getElementById("document-tabs")?.dataset;
 let said = { ...counts() };
 let waiting = 0;
@@ -29,11 +30,13 @@ function news(before, now) {
 function say() {
   waiting = 0;
   const now = { ...counts() };
-  const text = news(said, now);
+  announce(news(said, now));
   said = now;
-  if (text) document.dispatchEvent(new CustomEvent("footnote:announce", { detail: text }));
 }
 
 document.addEventListener("htmx:after:sse:message", () => {
   waiting ||= setTimeout(say, SAY_AT_MOST_EVERY);
 });
+
+// What an action did, as the server says it.
+document.addEventListener("documents:said", (event) => announce(event.detail.text));

@@ -155,8 +155,18 @@ def test_retrying_all_failed_puts_them_in_line_and_htmx_gets_the_list_back(clien
         reverse("ingestion:retry-failed", args=[cast.handbook.pk]), headers={"HX-Request": "true", "HX-Current-URL": here}
     )
     assert response.context["listing"].wanted.state == "failed"
+    assert "2 documents in line again." in response["HX-Trigger"]
     assert names(response) == []
     assert Document.objects.filter(latest__state=State.RECEIVED).count() == 2
+
+
+def test_a_file_that_was_refused_at_the_door_offers_no_retry(page, cast):
+    made = document(cast.handbook, "huge.pdf", state=State.FAILED, reason="The file is larger than 200 MB.")
+    made.latest.sha256 = ""
+    made.latest.save()
+    html = page("alice").text
+    assert "The file is larger than 200 MB." in html
+    assert "Retry huge.pdf" not in html
 
 
 def test_every_action_is_refused_to_readers_and_outsiders_alike(client, cast):

@@ -71,10 +71,10 @@ def test_nothing_chosen_is_said_in_place(send, client):
 def test_a_file_over_the_limit_is_refused_with_both_sizes(send, settings):
     from dataclasses import replace
 
-    settings.INGESTION = replace(settings.INGESTION, upload_max_bytes=2048)
-    response = send(("big.txt", b"x" * 4096), headers=SCRIPT)
+    settings.INGESTION = replace(settings.INGESTION, upload_max_bytes=1024**2)
+    response = send(("big.txt", b"x" * 2 * 1024**2), headers=SCRIPT)
     assert response.status_code == 422
-    assert "“big.txt” is too large (4.0\xa0KB; at most 2.0\xa0KB are accepted)" in response.text
+    assert "“big.txt” is too large (2.0\xa0MB; at most 1 MB are accepted)" in response.text
     assert names() == []
 
 
