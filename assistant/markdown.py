@@ -110,6 +110,7 @@ def _read_mark(state: StateInline, silent: bool) -> bool:
     if found is None or state.src[found.end() : found.end() + 1] == "(":
         return False
     if not silent:
+        state.pending = state.pending.rstrip(" ")  # a footnote stands at its word
         token = state.push("footnote_mark", "", 0)
         token.meta = {"numbers": [int(number) for number in found[1].split(",")]}
     state.pos = found.end()
