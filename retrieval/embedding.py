@@ -54,21 +54,25 @@ def count_tokens(text: str) -> int:
 @cache
 def dimensions() -> int:
     """Length of a vector, read from the model's description."""
-    folder = _folder()
-    modules = json.loads((folder / "modules.json").read_text()) if (folder / "modules.json").exists() else []
+    modules = json.loads(_described("modules.json") or "[]")
     for module in reversed(modules):
         if module["type"].endswith(".Dense"):
-            return int(json.loads((folder / module["path"] / "config.json").read_text())["out_features"])
-    return int(json.loads((folder / "config.json").read_text())["hidden_size"])
+            return int(json.loads(_described(f"{module['path']}/config.json"))["out_features"])
+    return int(json.loads(_described("config.json"))["hidden_size"])
+
+
+def _described(name: str) -> str:
+    path = folder() / name
+    return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
 @cache
 def fingerprint() -> str:
     """Twelve hexadecimal digits that change when vectors of this model can no longer be compared with older ones."""
     digest = hashlib.sha256()
-    for path in sorted(_folder().rglob("*")):
+    for path in sorted(folder().rglob("*")):
         if path.suffix in (".json", ".safetensors", ".bin"):
-            digest.update(f"{path.relative_to(_folder())} {path.stat().st_size} ".encode())
+            digest.update(f"{path.relative_to(folder())} {path.stat().st_size} ".encode())
             digest.update(_ends(path))
     return digest.hexdigest()[:12]
 
@@ -82,7 +86,7 @@ def _ends(path: Path, size: int = 2**20) -> bytes:
 
 
 @cache
-def _folder() -> Path:
+def folder() -> Path:
     """Where the model lies: the bundled one, a folder named in the settings, or the local copy of a model on a hub."""
     name = settings.RETRIEVAL.model
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
@@ -112,7 +116,7 @@ def _model() -> "SentenceTransformer":
 
 @cache
 def _load() -> "SentenceTransformer":
-    folder = _folder()
+    where = folder()
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     # Threads that wait must sleep: spinning beside other busy processes halves the speed and doubles the CPU time.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -120,12 +124,12 @@ def _load() -> "SentenceTransformer":
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    return SentenceTransformer(str(where), device="cpu", local_files_only=True)
 
 
 @cache
 def _tokenizer() -> Tokenizer:
-    tokenizer = Tokenizer.from_file(str(_folder() / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(folder() / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
