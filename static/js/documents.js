@@ -38,5 +38,8 @@ document.addEventListener("htmx:after:sse:message", () => {
   waiting ||= setTimeout(say, SAY_AT_MOST_EVERY);
 });
 
-// What an action did, as the server says it.
-document.addEventListener("documents:said", (event) => announce(event.detail.text));
+// What an action did, as the server says it. The button that did it may be gone with its row: the list takes the focus then.
+document.addEventListener("documents:said", (event) => {
+  announce(event.detail.text);
+  if (document.activeElement === document.body) document.getElementById("documents").focus({ preventScroll: true });
+});
