@@ -1,16 +1,14 @@
 """What a new Footnote needs before anybody can use it: tables, styles, an administrator, something to ask about."""
 
 import fcntl
-import secrets
 from pathlib import Path
 from typing import IO
 
 from django.conf import settings
 from django.core.management import call_command
 
+from access import passwords
 from access.models import User
-
-ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
 class AlreadyRunning(Exception):
@@ -40,7 +38,7 @@ def make_administrator() -> tuple[User, str] | None:
     """The first administrator with a new password, or None where there is one already."""
     if User.objects.filter(is_superuser=True).exists():
         return None
-    password = "".join(secrets.choice(ALPHABET) for _ in range(16))
+    password = passwords.generated()
     return User.objects.create_superuser("admin", "", password), password
 
 
