@@ -19,6 +19,8 @@ from ingestion.reading.pdf.properties import properties
 from ingestion.reading.pdf.scans import needs_recognition, recognised
 from ingestion.reading.source import Source, Telling
 
+AFRESH = 100
+
 
 @contextmanager
 def opened(path: Path) -> Iterator[PdfDocument]:
@@ -35,13 +37,16 @@ def opened(path: Path) -> Iterator[PdfDocument]:
 
 
 def read(source: Source) -> Telling:
-    """The pages of a PDF; no more than one is held at a time."""
+    """The pages of a PDF, one at a time. pdfium keeps what it has parsed, so it starts afresh from time to time."""
     with opened(source.path) as document:
-        yield Counted(len(document))
+        count = len(document)
+        yield Counted(count)
         yield properties(document)
-        sizes: Counter[float] = Counter()
-        for number in range(1, len(document) + 1):
-            yield from _page(document, number, source, sizes)
+    sizes: Counter[float] = Counter()
+    for first in range(1, count + 1, AFRESH):
+        with opened(source.path) as document:
+            for number in range(first, min(first + AFRESH, count + 1)):
+                yield from _page(document, number, source, sizes)
 
 
 def _page(document: PdfDocument, number: int, source: Source, sizes: Counter[float]) -> Iterator[Step | PageRead]:

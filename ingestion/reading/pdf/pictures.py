@@ -8,7 +8,7 @@ from ingestion.reading.ocr import tesseract
 from ingestion.reading.pdf.pieces import Piece
 from ingestion.reading.pdf.scans import drawn, picture_share
 
-WORTH_READING = 0.15
+WORTH_READING = 0.2
 INVISIBLE = 3
 SURE = 0.7
 LEAST_LETTERS = 3
