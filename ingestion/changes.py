@@ -33,7 +33,7 @@ def announce(document: Document) -> None:
 def ring(collection_id: UUID, document_id: UUID) -> None:
     """Only the bell: for a document that is no longer there."""
     try:
-        _redis().publish(_channel(collection_id), str(document_id))
+        _redis(settings.REDIS_URL).publish(_channel(collection_id), str(document_id))
     except redis.RedisError as error:
         log.debug("No bell for a change: %s", type(error).__name__)
 
@@ -84,5 +84,5 @@ def _channel(collection_id: UUID) -> str:
 
 
 @lru_cache(maxsize=1)
-def _redis() -> redis.Redis:
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS)
+def _redis(url: str) -> redis.Redis:
+    return redis.Redis.from_url(url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS)
