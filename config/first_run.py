@@ -10,6 +10,8 @@ from django.core.management import call_command
 from access import passwords
 from access.models import User
 
+SAMPLE = "Sample: Harbour Lane Cycles"
+
 
 class AlreadyRunning(Exception):
     """Another supervisor holds this data folder."""
@@ -44,10 +46,5 @@ def make_administrator() -> tuple[User, str] | None:
 
 def load_sample(owner: User) -> None:
     """Give the new house something to ask about: the sample collection goes through the same door as any upload."""
-    call_command(
-        "ingest",
-        str(settings.BASE_DIR / "samples" / "documents"),
-        collection="Sample: Harbour Lane Cycles",
-        as_user=owner.username,
-        verbosity=0,
-    )
+    folder = settings.BASE_DIR / "samples" / "documents"
+    call_command("ingest", str(folder), collection=SAMPLE, user=owner.username, verbosity=0)

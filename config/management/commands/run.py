@@ -29,14 +29,14 @@ class Command(BaseCommand):
         """Prepare the house, start everything, and stay until told to stop."""
         self.fetch_weights()
         first_run.prepare()
-        new = first_run.make_administrator()
         wanted = {**embedded.PORTS, "web": settings.PORT}
         ports = embedded.choose_ports(settings.DATA_DIR, wanted)
 
         def on_ready() -> None:
+            self.greet(ports["web"], new := first_run.make_administrator())
             if new and sample:
+                self.stdout.write(f"Loading the sample collection “{first_run.SAMPLE}”: it can be asked in a minute or two.")
                 first_run.load_sample(new[0])
-            self.greet(ports["web"], new)
 
         try:
             supervisor.run(services(ports), settings.DATA_DIR / "log", on_ready=on_ready)
