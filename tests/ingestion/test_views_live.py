@@ -12,7 +12,7 @@ from django.urls import reverse
 from access.models import Grant
 from ingestion import changes
 from ingestion.models import Document, State
-from ingestion.views import live
+from ingestion.views import live, watching
 from tests.ingestion.views_making import document
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.redis]
@@ -107,8 +107,8 @@ async def test_many_bells_at_once_are_one_look(watch, cast, monkeypatch):
     made = await in_thread(document)(cast.handbook, "a.pdf", state=State.READING)
     stream = await watch()
     await stream.frame()
-    looks: list[live.Watch] = []
-    look = live.look
+    looks: list[watching.Watch] = []
+    look = watching.look
 
     def counted(watch):
         looks.append(watch)
