@@ -46,6 +46,11 @@ class Answer:
 def answer(asked: Asked, listener: Listener) -> Answer:
     """Answer, or say honestly that the documents don't. Raises RetrievalError; a model that fails is stood in for."""
     steps = Steps()
+    with steps.step("total"):
+        return _answer(asked, listener, steps)
+
+
+def _answer(asked: Asked, listener: Listener, steps: Steps) -> Answer:
     own_words = small_talk(asked.question)
     if own_words:
         return Answer(own_words, asked.question, steps)
@@ -89,7 +94,7 @@ def _read(question: str, found: Found, listener: Listener, steps: Steps) -> tupl
 def _written(question: str, passages: Sequence[Passage], listener: Listener, steps: Steps) -> Draft:
     with steps.step("write"):
         draft = write(prompts.answer(question, passages), listener)
-    steps["first_word"] = draft.first
+    steps["first_token"] = draft.first
     listener.show("Checking the sources", visible(draft.text))
     return draft
 
@@ -98,7 +103,8 @@ def _concluded(question: str, passages: Sequence[Passage], draft: Draft, steps: 
     """Footnotes behind what is supported; a refusal where next to nothing is, or where the model says no itself."""
     attributed = attribute(without_repeats(draft.text), passages)
     supported = [claim for claim in attributed.claims if claim.numbers]
-    if not draft.stopped and (replies.says_no(draft.text) or not supported):
+    says_no = replies.says_no(draft.text) and not (attributed.claims and attributed.claims[0].numbers)
+    if not draft.stopped and (says_no or not supported):
         return replace(_refusal(question, passages, steps), provider=draft.provider)
     if 2 * len(supported) < len(attributed.claims):
         attributed = numbering.supported_only(attributed)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Protocol
 
-from assistant.attribution import strip_marks
+from assistant.attribution import is_claim, strip_marks
 from assistant.messages import SourceLine
 from gateway import client as gateway
 from gateway import sentences
@@ -17,6 +17,7 @@ from gateway.messages import Prompt, ProviderInfo
 
 REPEATS = 3
 UNREACHABLE = "The language model did not answer, so here is what your documents say, word for word. Reason: {reason}"
+SPEECHLESS = "The language model wrote nothing that could be checked, so here is what your documents say, word for word."
 CUT_OFF = "The answer ends here, because the language model was cut off. Reason: {reason}"
 _HALF_A_MARK = re.compile(r"[ \t]*\[[\d,\s]*$")
 
@@ -54,9 +55,11 @@ def write(prompt: Prompt, listener: Listener) -> Draft:
     try:
         stopped = writing.take(gateway.stream(prompt))
     except GatewayError as error:
-        if writing.text.strip():
+        if writing.says_something:
             return Draft(writing.text, provider, ending=CUT_OFF.format(reason=error), first=writing.first)
         return _quotes(prompt, listener, notice=UNREACHABLE.format(reason=error))
+    if not (stopped or writing.says_something):
+        return _quotes(prompt, listener, notice=SPEECHLESS)
     return Draft(writing.text, provider, stopped=stopped, first=writing.first)
 
 
@@ -95,6 +98,12 @@ class _Writing:
 
     def __init__(self, listener: Listener) -> None:
         self.listener, self.text, self.first = listener, "", 0.0
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is at least one sentence that could be true or false."""
+        plain = strip_marks(self.text)
+        return any(is_claim(plain[start:end]) for start, end in sentences.spans(plain))
 
     def take(self, source: Generator[str, None, None]) -> bool:
         """Read the source to its end; True if the listener wanted to stop before."""

@@ -28,7 +28,7 @@ def _blocks(text: str) -> list[tuple[int, int]]:
     """Ranges in which a line break is only layout."""
     blocks: list[tuple[int, int]] = []
     start = position = 0
-    lines = text.splitlines(keepends=True)
+    lines = text.splitlines(keepends=True) or [""]
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         position += len(line)
         if _breaks(line, following):
