@@ -134,7 +134,6 @@ def pdf_speed(path: Path) -> dict[str, float]:
     begun = cpu_seconds()
     count = len(pages_of(path))
     ours = cpu_seconds() - begun
-    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     begun = time.process_time()
     document = pypdfium2.PdfDocument(path)
     for page in document:
@@ -144,7 +143,6 @@ def pdf_speed(path: Path) -> dict[str, float]:
         "pages": count,
         "pages a second": count / ours,
         "pages a second, bare pypdfium2": count / bare,
-        "peak megabytes": memory,
     }
 
 

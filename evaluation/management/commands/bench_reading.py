@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
 
 def measure(data: Path, pages: int) -> dict[str, Any]:
-    """Everything, speed first: peak memory is that of the largest reading process so far."""
+    """Everything that is measured."""
     with tempfile.TemporaryDirectory() as folder:
         files = sorted((data / "parsing/docling/pdf").glob("*.pdf"))
         speed = reading.pdf_speed(reading.joined(files, 40, Path(folder) / "long.pdf"))

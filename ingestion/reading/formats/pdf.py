@@ -19,7 +19,7 @@ from ingestion.reading.pdf.properties import properties
 from ingestion.reading.pdf.scans import needs_recognition, recognised
 from ingestion.reading.source import Source, Telling
 
-AFRESH = 100
+AFRESH = 25
 
 
 @contextmanager
