@@ -1,7 +1,7 @@
 """Versions that go, and the sweeping after them: points, page images, files that nobody needs any more."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 from ingestion import storage
 from ingestion.models import Document, Leftover, Version
 from retrieval import index
-from retrieval.errors import IndexUnavailable
+from retrieval.errors import RetrievalError
 
 log = logging.getLogger(__name__)
 
@@ -22,15 +22,29 @@ def retire(versions: QuerySet[Version]) -> None:
     Whoever holds one notices at the next step, so that what it leaves is due only when its lease has run out.
     """
     gone = list(versions)
-    for version in gone:
-        leave(version, keep_file=False, due_at=version.leased_until if version.lease else None)
-    Version.objects.filter(pk__in=[version.pk for version in gone]).delete()
+    _write_down([_left_by(version, due_at=version.leased_until if version.lease else None) for version in gone])
+    for some in batched([version.pk for version in gone]):
+        Version.objects.filter(pk__in=some).delete()
 
 
-def leave(version: Version, *, keep_file: bool, due_at: datetime | None = None) -> None:
-    """Write down what a version leaves elsewhere, to be swept from `due_at` on."""
-    left = {"document_id": version.document_id, "sha256": "" if keep_file else version.sha256, "due_at": due_at or timezone.now()}
-    Leftover.objects.update_or_create(version_id=version.pk, defaults=left)
+def leave(version: Version, *, keep_file: bool) -> None:
+    """Write down what a version leaves elsewhere, to be swept from now on."""
+    _write_down([_left_by(version, keep_file=keep_file)])
+
+
+def _left_by(version: Version, *, keep_file: bool = False, due_at: datetime | None = None) -> Leftover:
+    return Leftover(
+        version_id=version.pk,
+        document_id=version.document_id,
+        sha256="" if keep_file else version.sha256,
+        due_at=due_at or timezone.now(),
+    )
+
+
+def _write_down(left: list[Leftover]) -> None:
+    Leftover.objects.bulk_create(
+        left, batch_size=200, update_conflicts=True, unique_fields=["version_id"], update_fields=["document_id", "sha256", "due_at"]
+    )
 
 
 def let_go(version: Version) -> None:
@@ -44,7 +58,7 @@ def sweep() -> None:
     for leftover in Leftover.objects.filter(due_at__lte=timezone.now()).order_by("due_at").iterator():
         try:
             sweep_one(leftover)
-        except IndexUnavailable:
+        except RetrievalError:
             log.warning("The index does not answer: sweeping waits.")
             return
 
@@ -75,7 +89,14 @@ def family(document: Document) -> list[UUID]:
 
 def remove_all(document_ids: Iterable[UUID]) -> None:
     """Make documents vanish: invisible to search and gone from the tables in one step. Call it within a transaction."""
-    ids = list(document_ids)
-    index.withdraw(ids)
-    retire(Version.objects.filter(document__in=ids))
-    Document.objects.filter(pk__in=ids).delete()
+    parts = list(batched(list(document_ids)))
+    for some in parts:
+        index.withdraw(some)
+        retire(Version.objects.filter(document__in=some))
+    for some in parts:  # only now: deleting one deletes what came inside it, whose versions must be written down before
+        Document.objects.filter(pk__in=some).delete()
+
+
+def batched(ids: list[UUID], size: int = 200) -> Iterator[list[UUID]]:
+    """The ids in parts: databases take only so many values in one question."""
+    return (ids[start : start + size] for start in range(0, len(ids), size))

@@ -1,7 +1,7 @@
 """Waiting until documents are ready or have failed; where no worker is alive, doing the work here."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -57,7 +57,9 @@ def wait(document_ids: Iterable[UUID], *, told: Callable[[Standing], None]) -> S
 
 def stand(document_ids: list[UUID]) -> Standing:
     """How far these documents are, with everything that came inside them."""
-    states = [state for some in _in_parts(document_ids) for state in _with_insides(some).values_list("latest__state", flat=True)]
+    states = [
+        state for some in leftovers.batched(document_ids) for state in _with_insides(some).values_list("latest__state", flat=True)
+    ]
     return Standing(
         ready=states.count(State.READY),
         failed=states.count(State.FAILED),
@@ -69,7 +71,7 @@ def failures(document_ids: list[UUID]) -> list[Version]:
     """The newest versions of those of these documents, and of what came inside them, that failed."""
     failed = [
         version
-        for some in _in_parts(document_ids)
+        for some in leftovers.batched(document_ids)
         for version in Version.objects.filter(state=State.FAILED, document__in=_with_insides(some)).select_related("document")
     ]
     return [version for version in failed if version.document.latest_id == version.pk]
@@ -78,7 +80,9 @@ def failures(document_ids: list[UUID]) -> list[Version]:
 def states(document_ids: list[UUID]) -> dict[str, str]:
     """The states of the newest versions of these documents, by their ids."""
     rows = [
-        row for some in _in_parts(document_ids) for row in Document.objects.filter(pk__in=some).values_list("pk", "latest__state")
+        row
+        for some in leftovers.batched(document_ids)
+        for row in Document.objects.filter(pk__in=some).values_list("pk", "latest__state")
     ]
     return {str(document_id): state or "" for document_id, state in rows}
 
@@ -111,8 +115,3 @@ def _with_insides(document_ids: list[UUID]) -> QuerySet[Document]:
     for depth in range(1, DEEPEST + 1):
         inside |= Q(**{"__".join(["parent"] * depth) + "__in": document_ids})
     return Document.objects.filter(inside)
-
-
-def _in_parts(ids: list[UUID], size: int = 200) -> Iterator[list[UUID]]:
-    """Databases take only so many values in one question."""
-    return (ids[start : start + size] for start in range(0, len(ids), size))
