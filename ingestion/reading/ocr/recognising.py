@@ -7,7 +7,7 @@ from PIL import Image
 from ingestion.reading.messages import Block, Line
 from ingestion.reading.ocr import tesseract
 from ingestion.reading.ocr.layout import lay_out
-from ingestion.reading.ocr.lighting import even_light
+from ingestion.reading.ocr.lighting import even_light, is_uneven
 from ingestion.reading.ocr.straightening import straighten, turn
 
 GOOD = 0.85
@@ -56,7 +56,7 @@ def recognise(image: Image.Image, languages: str) -> Recognised:
     """Read the text on an image, however it lies and is lit."""
     image = to_reading_size(image)
     best = upright(image, languages)
-    if not best.good:
+    if not best.good or is_uneven(best.image):
         best = better(best, Attempt(best.image, tesseract.words(even_light(best.image), languages)))
     laid = lay_out(best.words, *best.image.size)
     return Recognised(laid.text, laid.lines, laid.blocks, best.image, round(best.confidence, 4))
