@@ -7,13 +7,13 @@ from access.scope import Scope
 from assistant import numbering, packing, prompts, replies, rewriting
 from assistant.attribution import Claim, attribute
 from assistant.conversing import Exchange, small_talk
-from assistant.drafting import Draft, Listener, visible, without_repeats, write
+from assistant.drafting import Draft, Listener, quoted, visible, without_repeats, write
 from assistant.messages import SourceLine
 from gateway.messages import ProviderInfo
 from retrieval.messages import Found, Passage
 from retrieval.search import Steps, search
 
-SURE_ENOUGH = 0.3
+SURE_ENOUGH = 0.25
 """Below this confidence of the search no model is asked: docs/evaluation.md has the curve."""
 CLOSEST = 3
 """So many passages are shown with a refusal."""
@@ -100,10 +100,12 @@ def _written(question: str, passages: Sequence[Passage], listener: Listener, ste
 
 
 def _concluded(question: str, passages: Sequence[Passage], draft: Draft, steps: Steps) -> Answer:
-    """Footnotes behind what is supported; a refusal where next to nothing is, or where the model says no itself."""
+    """Footnotes behind what is supported. Where nothing is, the documents' own words; where those don't fit either, a refusal."""
     attributed = attribute(without_repeats(draft.text), passages)
     supported = [claim for claim in attributed.claims if claim.numbers]
     says_no = replies.says_no(draft.text) and not (attributed.claims and attributed.claims[0].numbers)
+    if not (draft.stopped or says_no or supported) and draft.provider.name != "extractive":
+        return _concluded(question, passages, quoted(prompts.answer(question, passages), replies.UNSUPPORTED), steps)
     if not draft.stopped and (says_no or not supported):
         return replace(_refusal(question, passages, steps), provider=draft.provider)
     if 2 * len(supported) < len(attributed.claims):

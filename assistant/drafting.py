@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Protocol
 
+from assistant import replies
 from assistant.attribution import is_claim, strip_marks
 from assistant.messages import SourceLine
 from gateway import client as gateway
@@ -51,15 +52,15 @@ def write(prompt: Prompt, listener: Listener) -> Draft:
     """The model's answer, or as much of it as came; quotes where nothing came."""
     writing, provider = _Writing(listener), gateway.provider()
     if provider.name == "extractive":
-        return _quotes(prompt, listener)
+        return quoted(prompt)
     try:
         stopped = writing.take(gateway.stream(prompt))
     except GatewayError as error:
         if writing.says_something:
             return Draft(writing.text, provider, ending=CUT_OFF.format(reason=error), first=writing.first)
-        return _quotes(prompt, listener, notice=UNREACHABLE.format(reason=error))
+        return quoted(prompt, UNREACHABLE.format(reason=error))
     if not (stopped or writing.says_something):
-        return _quotes(prompt, listener, notice=SPEECHLESS)
+        return quoted(prompt, SPEECHLESS)
     return Draft(writing.text, provider, stopped=stopped, first=writing.first)
 
 
@@ -85,12 +86,11 @@ def without_repeats(text: str) -> str:
     return text
 
 
-def _quotes(prompt: Prompt, listener: Listener, *, notice: str = "") -> Draft:
-    """What the provider without a model says; its first paragraph is a notice, the rest is quoted."""
-    provider, writing = gateway.stand_in(), _Writing(listener)
-    stopped = writing.take(provider.stream(prompt))
-    own, _, quoted = writing.text.partition("\n\n")
-    return Draft(quoted, provider.info(), notice=notice or own, stopped=stopped, first=writing.first)
+def quoted(prompt: Prompt, notice: str = "") -> Draft:
+    """What the provider without a model says; its first paragraph is a notice, the rest are quotes."""
+    provider, began = gateway.stand_in(), perf_counter()
+    own, _, quotes = "".join(provider.stream(prompt)).partition("\n\n")
+    return Draft(quotes, provider.info(), notice=notice or own, first=1000 * (perf_counter() - began))
 
 
 class _Writing:
@@ -101,9 +101,9 @@ class _Writing:
 
     @property
     def says_something(self) -> bool:
-        """Whether there is at least one sentence that could be true or false."""
+        """Whether there is a no, or at least one sentence that could be true or false."""
         plain = strip_marks(self.text)
-        return any(is_claim(plain[start:end]) for start, end in sentences.spans(plain))
+        return replies.says_no(plain) or any(is_claim(plain[start:end]) for start, end in sentences.spans(plain))
 
     def take(self, source: Generator[str, None, None]) -> bool:
         """Read the source to its end; True if the listener wanted to stop before."""

@@ -9,6 +9,9 @@ NO_COLLECTIONS = "You can't read any collection yet. Ask the owner of a collecti
 NO_DOCUMENTS = "There is no document in these collections yet that could be searched. Add documents, or wait until they are ready."
 NOT_FOUND = "I found no passage that answers this question."
 CLOSEST = "I found no passage that answers this question. The closest ones are listed below."
+UNSUPPORTED = (
+    "What the language model wrote is not in your documents, so here are their own words that come closest to the question:"
+)
 _SAYS_NO = re.compile(
     r"not in the documents?"
     r"|\b(?:passages?|documents?|sources?|text|information|context)\b.{0,60}\b(?:do|does|did|is|are) ?(?:not|n[’']t)\b"

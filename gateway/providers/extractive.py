@@ -15,6 +15,8 @@ MOST = 4
 LONGEST = 400
 SHORTEST = 25
 CLOSE_TO_BEST = 0.5
+COVERED = 0.45
+"""A sentence is quoted only if it has this share of the question's words, each by its weight."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def quotes(question: str, sources: Iterable[Source]) -> list[tuple[int, str]]:
     floor = scored[0][0] * CLOSE_TO_BEST if scored else 0.0
     kept: dict[str, int] = {}
     for score, _order, sentence in scored:
-        if score > 0 and score >= floor and len(kept) < MOST:
+        if _covers(sentence, weights) and score >= floor and len(kept) < MOST:
             kept.setdefault(sentence.text, sentence.number)
     return [(number, text) for text, number in kept.items()]
 
@@ -66,9 +68,15 @@ def _candidates(sources: Iterable[Source]) -> Iterator[_Sentence]:
 
 
 def _weights(candidates: list[_Sentence], asked: frozenset[str]) -> dict[str, float]:
-    """Inverse document frequency among the candidates of each word that was asked for."""
+    """Inverse document frequency among the candidates of each word that was asked for; highest for a word that none has."""
     counts = Counter(word for sentence in candidates for word in sentence.words & asked)
-    return {word: math.log(1 + len(candidates) / count) for word, count in counts.items()}
+    return {word: math.log(1 + len(candidates) / (counts[word] or 1)) for word in asked}
+
+
+def _covers(sentence: _Sentence, weights: dict[str, float]) -> bool:
+    """Whether the sentence has enough of what was asked to be an answer: "Harbour Lane" alone says nothing about its vans."""
+    shared = sum(weight for word, weight in weights.items() if word in sentence.words)
+    return shared > 0 and shared >= COVERED * sum(weights.values())
 
 
 def _score(sentence: _Sentence, weights: dict[str, float]) -> float:
