@@ -268,7 +268,7 @@ ASSISTANT = AssistantConf(
         "Most tokens of passages shown to the model. Fewer bring the first word sooner on a small machine.",
     ),
     question_max_chars=env.integer("FOOTNOTE_QUESTION_MAX_CHARS", 4000, "Longest question, in characters."),
-    lease_seconds=60,
+    lease_seconds=INGESTION.lease_seconds,
     tries=3,
 )
 
