@@ -15,6 +15,7 @@ ENOUGH = 20.0
 SMALL, LARGE = 1600, 5000
 MOST_ENLARGED = 3.0
 DOUBTFUL = 0.5
+LONG_WORD = 4
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,13 @@ class Attempt:
     @property
     def good(self) -> bool:
         """Whether trying anything else would be a waste."""
-        return self.confidence >= GOOD and self.evidence >= ENOUGH
+        return self.confidence >= GOOD and self.evidence >= ENOUGH and not self.sideways
+
+    @property
+    def sideways(self) -> bool:
+        """Whether long words stand upright: Tesseract reads some pages that lie on their side without a word."""
+        upright = [word.bottom - word.top > word.right - word.left for word in self.words if len(word.text) >= LONG_WORD]
+        return sum(upright) * 2 > len(upright)
 
 
 def recognise(image: Image.Image, languages: str) -> Recognised:
@@ -68,7 +75,7 @@ def upright(image: Image.Image, languages: str) -> Attempt:
     if best.good:
         return best
     told = tesseract.turned_by(image)
-    turns = [told] if told else [90, 180, 270] if best.evidence < ENOUGH else []
+    turns = [told] if told else [90, 180, 270] if best.evidence < ENOUGH or best.sideways else []
     for degrees in turns:
         best = better(best, attempt(image, degrees, languages))
     return best
@@ -81,8 +88,8 @@ def attempt(image: Image.Image, degrees: int, languages: str) -> Attempt:
 
 
 def better(one: Attempt, other: Attempt) -> Attempt:
-    """The reading with more evidence; the first among equals."""
-    return other if other.evidence > one.evidence else one
+    """The reading that is not sideways, or has more evidence; the first among equals."""
+    return max(one, other, key=lambda each: (not each.sideways, each.evidence))
 
 
 def to_reading_size(image: Image.Image) -> Image.Image:
