@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from access import tokens
 from access.access import access_collection
 from access.models import Grant, Role, User
 
@@ -31,6 +32,11 @@ def test_a_password_from_a_file_is_not_printed(db, tmp_path):
     carol = User.objects.get(username="carol")
     assert carol.check_password("a long enough secret")
     assert carol.groups.get().name == "Office"
+
+
+def test_a_token_can_be_issued_from_a_script(db):
+    key = run("person", "carol", "--token", "nightly upload").split()[-1]
+    assert tokens.owner(key) == User.objects.get(username="carol")
 
 
 @pytest.mark.parametrize(("text", "told"), [("short", "at least 12 characters"), (None, "can't be read")])

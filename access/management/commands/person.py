@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from access import passwords
+from access import passwords, tokens
 from access.models import User
 from access.people import set_administrator
 
@@ -25,6 +25,8 @@ class Command(BaseCommand):
             "--group", action="append", default=[], metavar="G", help="Add to this group, which is made if need be; may repeat."
         )
 
+        parser.add_argument("--token", metavar="LABEL", help="Also issue a new API token under this label, printed once.")
+
     @transaction.atomic
     def handle(self, *args: Any, name: str, admin: bool, password_file: Path | None, group: list[str], **options: Any) -> None:
         user = User.objects.filter(username=name).first()
@@ -39,6 +41,8 @@ class Command(BaseCommand):
         user.save()
         user.groups.add(*(Group.objects.get_or_create(name=each)[0] for each in group))
         self.tell(name, "created" if new else "updated", "" if password_file else password)
+        if options["token"]:
+            self.stdout.write(f"API token, shown only now: {tokens.issue(user, options['token'])}")
 
     def tell(self, name: str, done: str, password: str) -> None:
         """Say what was done, and the generated password on its own line."""

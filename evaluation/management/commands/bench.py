@@ -9,11 +9,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from evaluation.apart import NoVectors
-from evaluation.bench import embedding, memory, search
+from evaluation.bench import asking, embedding, memory, search
 from evaluation.bench.messages import Measurement
 from retrieval.errors import RetrievalError
 
-MEASUREMENTS: dict[str, Callable[[], Measurement]] = {"embedding": embedding.measure, "search": search.measure}
+MEASUREMENTS: dict[str, Callable[[], Measurement]] = {
+    "embedding": embedding.measure,
+    "search": search.measure,
+    "asking": asking.measure,
+}
 
 
 class Command(BaseCommand):
@@ -35,7 +39,7 @@ class Command(BaseCommand):
                 measured[name] = measurement
                 if not options["json"]:
                     self.stdout.write(_table(measurement))
-        except (NoVectors, RetrievalError, memory.NoSuchProcess) as error:
+        except (NoVectors, RetrievalError, asking.NoHouse, memory.NoSuchProcess) as error:
             raise CommandError(str(error)) from None
         if options["json"]:
             self.stdout.write(dumps({name: each.figures for name, each in measured.items()}))
