@@ -15,6 +15,18 @@ document.addEventListener("htmx:after:sse:connection", () => {
   if (silent > 3) location.reload();
 });
 
+// The extension takes a cut line up again, but not one that never opened.
+const RETRY_MS = 3000;
+function openLater(event) {
+  const line = event.target.closest?.(".draft");
+  if (!line || event.detail.ctx?.response?.status === 404) return;
+  setTimeout(() => {
+    if (line.isConnected) htmx.ajax("GET", line.getAttribute("hx-sse:connect"), { source: line });
+  }, RETRY_MS);
+}
+document.addEventListener("htmx:error", openLater);
+document.addEventListener("htmx:response:error", openLater);
+
 async function copy(text) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   const box = document.body.appendChild(document.createElement("textarea")); // plain http has no clipboard

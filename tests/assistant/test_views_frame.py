@@ -55,3 +55,11 @@ def test_htmx_sends_the_token_that_the_form_protection_wants(client, cast):
     client.force_login(cast.bob)
     page = client.get(reverse("assistant:conversation", args=[made.conversation_id])).text
     assert re.search(r'<body hx-headers:inherited=\'\{"X-CSRFToken": "\w{64}"\}\'>', page)
+
+
+def test_htmx_begins_only_when_its_extension_is_there(client, cast):
+    """Deferred, htmx would look for its extension a tick too early, now and then, and no stream would open."""
+    client.force_login(cast.bob)
+    scripts = re.findall(r"<script[^>]*(?:htmx|hx-sse)[^>]*>", client.get("/").text)
+    assert len(scripts) == 2
+    assert not any("defer" in script or "async" in script or "module" in script for script in scripts)
