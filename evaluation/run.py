@@ -135,8 +135,8 @@ def chunked(document: Document) -> list[Chunk]:
 
 
 def _figures(system: System, collection: TestCollection, place: Place) -> Figures:
-    asked = {key: system.ask(question, place.scope, limit=DEEP) for key, question in collection.questions.items()}
-    rankings = {key: place.ranking(found) for key, found in asked.items()}
+    questions = collection.questions.items()
+    rankings = {key: place.ranking(system.ask(question, place.scope, limit=DEEP)) for key, question in questions}
     latencies = _latencies(system, list(collection.questions.values()), place.scope)
     logger.info("%s: %s questions asked", system.name, len(rankings))
     means = _means(collection, rankings)
