@@ -1,6 +1,7 @@
 """The web process."""
 
 import os
+from typing import cast
 
 from django.core.asgi import get_asgi_application
 
@@ -9,6 +10,6 @@ django_application = get_asgi_application()
 
 from django.conf import settings  # noqa: E402 - read only once Django is set up
 
-from config.body_limit import FORM_BYTES, limited  # noqa: E402
+from config.body_limit import FORM_BYTES, Application, limited  # noqa: E402
 
-application = limited(django_application, settings.INGESTION.upload_max_bytes + FORM_BYTES)
+application = limited(cast(Application, django_application), settings.INGESTION.upload_max_bytes + FORM_BYTES)

@@ -49,5 +49,8 @@ async def test_other_protocols_are_left_alone():
     async def lifespan(scope, receive, send):
         seen.append(scope["type"])
 
-    await limited(lifespan, 10)({"type": "lifespan"}, None, None)
+    async def nothing(*_):
+        return {}
+
+    await limited(lifespan, 10)({"type": "lifespan"}, nothing, nothing)
     assert seen == ["lifespan"]

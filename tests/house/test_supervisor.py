@@ -6,6 +6,7 @@ import socket
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,10 @@ STUBBORN = (
 
 def gone(pid: int) -> bool:
     return not Path(f"/proc/{pid}").exists()
+
+
+def has_spoken(log: Path) -> bool:
+    return "here" in log.read_text()
 
 
 def watched(supervisor: Supervisor) -> threading.Thread:
@@ -47,9 +52,7 @@ def test_a_process_that_dies_is_started_again(tmp_path):
 def test_everything_is_stopped_even_what_does_not_listen(tmp_path):
     supervisor = Supervisor(tmp_path)
     for name, command in (("sleeper", SLEEPER), ("stubborn", STUBBORN)):
-        supervisor.start(
-            Service(name, command, ready=lambda name=name: "here" in (tmp_path / f"{name}.log").read_text(), stop_seconds=1)
-        )
+        supervisor.start(Service(name, command, ready=partial(has_spoken, tmp_path / f"{name}.log"), stop_seconds=1))
     pids = [child.process.pid for child in supervisor.children]
     thread = watched(supervisor)
     supervisor.stopping = True
