@@ -38,9 +38,18 @@ def search(question: str, scope: Scope, *, limit: int | None = None, dense: bool
     `dense` and `bm25` leave one kind of vector out and rank by the other's score alone, for comparisons.
     Raises RetrievalError when Qdrant does not answer.
     """
-    limit, steps = limit or settings.RETRIEVAL.keep, Steps()
+    steps = Steps()
+    passages, signals = examine(question, scope, limit=limit, dense=dense, bm25=bm25, steps=steps)
+    return Found(passages, confidence.probability(signals), steps)
+
+
+def examine(
+    question: str, scope: Scope, *, limit: int | None = None, dense: bool = True, bm25: bool = True, steps: Steps
+) -> tuple[tuple[Passage, ...], confidence.Signals]:
+    """What `search` finds, with the signals that its confidence is made of; the steps' milliseconds go into `steps`."""
+    limit = limit or settings.RETRIEVAL.keep
     if not scope.collections or not question.strip():
-        return Found((), 0.0, steps)
+        return (), confidence.NOTHING
     with steps.step("embed"):
         vector = embedding.encode_query(question) if dense else None
         weights = sparse.query_vector(question) if bm25 else None
@@ -57,7 +66,7 @@ def search(question: str, scope: Scope, *, limit: int | None = None, dense: bool
         ranked = sorted(scores, key=scores.__getitem__, reverse=True)
         kept = islice(reranking.without_repeats(ranked, terms), limit)
         passages = tuple(_passage(rows[key], scores[key]) for key in kept)
-    return Found(passages, confidence.probability(candidates, looks.values()), steps)
+    return passages, confidence.signals(candidates, looks.values())
 
 
 def _visible(
