@@ -10,7 +10,7 @@ from gateway.conf import GatewayConf
 
 ASK_AGAIN_SECONDS = 600.0
 TIMEOUT_SECONDS = 5.0
-_PIECE = re.compile(r"(?P<letters>[A-Za-z]+)|(?P<space>\s+)|(?P<other>.)", re.DOTALL)
+_PIECE = re.compile(r"(?P<letters> ?[A-Za-z]+)|(?P<other>.)", re.DOTALL)
 
 
 class TokenCounter:
@@ -45,13 +45,11 @@ class TokenCounter:
 
 
 def estimate(text: str) -> int:
-    """More than any common tokenizer makes of it: 1 for each 3 letters, each digit, each sign; the bytes of what isn't ASCII."""
+    """More than any common tokenizer makes of it: 1 for 3 letters, each digit, each sign; the bytes of what isn't ASCII."""
     return sum(_weight(piece) for piece in _PIECE.finditer(text))
 
 
 def _weight(piece: "re.Match[str]") -> int:
     if piece["letters"]:
-        return -(-len(piece["letters"]) // 3)
-    if piece["space"]:
-        return max(len(piece["space"]) - 1, piece["space"].count("\n"))
+        return -(-len(piece["letters"].strip()) // 3)
     return len(piece["other"].encode())

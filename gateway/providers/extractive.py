@@ -70,7 +70,7 @@ def _candidates(sources: Iterable[Source]) -> Iterator[_Sentence]:
 def _weights(candidates: list[_Sentence], asked: frozenset[str]) -> dict[str, float]:
     """Inverse document frequency among the candidates of each word that was asked for; highest for a word that none has."""
     counts = Counter(word for sentence in candidates for word in sentence.words & asked)
-    return {word: math.log(1 + len(candidates) / (counts[word] or 1)) for word in asked}
+    return {word: math.log(1 + len(candidates) / (counts[word] or 0.5)) for word in asked}
 
 
 def _covers(sentence: _Sentence, weights: dict[str, float]) -> bool:

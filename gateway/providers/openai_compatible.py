@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncGenerator, Generator, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from gateway.conf import GatewayConf
@@ -13,6 +14,8 @@ from gateway.pulse import Limits, pulse
 if TYPE_CHECKING:
     import openai
     from openai.types.chat import ChatCompletionMessageParam
+
+BROKEN = "The connection to the language model broke before the answer was whole."
 
 
 class OpenAICompatible:
@@ -33,8 +36,8 @@ class OpenAICompatible:
         import openai
 
         timeout = openai.Timeout(None, connect=self.conf.connect_timeout)
-        finished = False
-        with _named_errors(self.conf):
+        call = _Call(self.conf)
+        with call.named_errors():
             async with (
                 openai.AsyncOpenAI(
                     base_url=self.conf.url, api_key=self.conf.api_key or "none", timeout=timeout, max_retries=0
@@ -47,13 +50,14 @@ class OpenAICompatible:
                     stream=True,
                 ) as chunks,
             ):
+                call.begun = True
                 async for chunk in chunks:
                     for choice in chunk.choices or ():
-                        finished = finished or bool(choice.finish_reason)
+                        call.finished = call.finished or bool(choice.finish_reason)
                         if choice.delta.content:
                             yield choice.delta.content
-        if not finished:
-            raise ModelUnavailable("The connection to the language model broke before the answer was whole.")
+        if not call.finished:
+            raise ModelUnavailable(BROKEN)
 
 
 def _wire(prompt: Prompt) -> "list[ChatCompletionMessageParam]":
@@ -61,24 +65,31 @@ def _wire(prompt: Prompt) -> "list[ChatCompletionMessageParam]":
     return cast("list[ChatCompletionMessageParam]", plain)
 
 
-@contextmanager
-def _named_errors(conf: GatewayConf) -> Iterator[None]:
-    """Turn the client's errors into ours. Messages name addresses and settings, never keys or texts."""
-    import httpx2
-    import openai
+@dataclass
+class _Call:
+    """How far one call has come: whether the server began to answer, and whether it said that it was done."""
 
-    try:
-        yield
-    except openai.APIStatusError as error:
-        raise _refused(error, conf) from None
-    except openai.APIConnectionError:
-        raise ModelUnavailable(f"Nobody answers at the language model's address {conf.url}.") from None
-    except httpx2.HTTPError:
-        raise ModelUnavailable("The connection to the language model broke before the answer was whole.") from None
-    except openai.APIError:
-        raise ModelUnavailable("The language model's server reported an error while it was answering.") from None
-    except (json.JSONDecodeError, UnicodeDecodeError, AttributeError, TypeError, ValueError):
-        raise ModelRefused(f"What {conf.url} sends is not an answer in OpenAI's format. Check LLM_URL.") from None
+    conf: GatewayConf
+    begun: bool = False
+    finished: bool = False
+
+    @contextmanager
+    def named_errors(self) -> Iterator[None]:
+        """Turn the client's errors into ours. Messages name addresses and settings, never keys or texts."""
+        import httpx2
+        import openai
+
+        try:
+            yield
+        except openai.APIStatusError as error:
+            raise _refused(error, self.conf) from None
+        except (openai.APIConnectionError, httpx2.HTTPError):
+            nobody = f"Nobody answers at the language model's address {self.conf.url}."
+            raise ModelUnavailable(BROKEN if self.begun else nobody) from None
+        except openai.APIError:
+            raise ModelUnavailable("The language model's server reported an error while it was answering.") from None
+        except (json.JSONDecodeError, UnicodeDecodeError, AttributeError, TypeError, ValueError):
+            raise ModelRefused(f"What {self.conf.url} sends is not an answer in OpenAI's format. Check LLM_URL.") from None
 
 
 def _refused(error: "openai.APIStatusError", conf: GatewayConf) -> GatewayError:
