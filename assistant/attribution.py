@@ -8,6 +8,7 @@ passage doesn't have is never supported, whatever the rest says. The model's own
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,7 +23,11 @@ from retrieval.messages import Passage
 
 MARK = re.compile(r"[ \t]*\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
 LONGEST_STRETCH = 3
-LIKELY = 6
+LIKELY, OF_ONE_PASSAGE = 8, 2
+LENGTH_COSTS = 0.05
+"""What each further sentence of a stretch has to bring, as a share of the claim's words."""
+GROUNDED = 1 / 3
+"""A sentence that has the claim's number must share more than this of its other words, or the number belongs to something else."""
 HINT = 0.05
 LIST_NUMBER = re.compile(r"^\s*\d{1,3}[.)]\s")
 # Fitted by `manage.py fit_attribution`; docs/evaluation.md has the data and the figures.
@@ -75,12 +80,13 @@ class Features:
 
 @dataclass(frozen=True)
 class Stretch:
-    """One to three sentences of a passage."""
+    """One to three sentences of a passage: `size` says how many."""
 
     number: int
     start: int
     end: int
     text: str
+    size: int = 1
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -120,7 +126,7 @@ def stretches_of(number: int, text: str) -> Iterator[Stretch]:
     for size in range(1, LONGEST_STRETCH + 1):
         for first in range(len(spans) - size + 1):
             start, end = spans[first][0], spans[first + size - 1][1]
-            yield Stretch(number, start, end, text[start:end])
+            yield Stretch(number, start, end, text[start:end], size)
 
 
 def telling(text: str) -> frozenset[str]:
@@ -143,10 +149,20 @@ def compared(claims: Sequence[str], stretches: Sequence[Stretch]) -> list[Compar
 
 
 def _most_shared(claim: frozenset[str], stretches: Sequence[Stretch]) -> list[tuple[Stretch, float]]:
-    """The stretches that contain most of the claim's telling words, and the share of them; of equals the shortest."""
+    """The stretches that contain most of the claim's telling words, and the share of them: few of each passage."""
     shared = ((stretch, _contained(claim, stretch)) for stretch in stretches)
-    ranked = sorted((pair for pair in shared if pair[1] > 0), key=lambda pair: (-pair[1], len(pair[0].text)))
-    return ranked[:LIKELY]
+    ranked = sorted((pair for pair in shared if pair[1] > 0), key=lambda pair: (-_worth(pair[0], pair[1]), len(pair[0].text)))
+    seen: Counter[int] = Counter()
+    likely: list[tuple[Stretch, float]] = []
+    for stretch, share in ranked:
+        if seen[stretch.number] < OF_ONE_PASSAGE and len(likely) < LIKELY:
+            likely.append((stretch, share))
+        seen[stretch.number] += 1
+    return likely
+
+
+def _worth(stretch: Stretch, value: float) -> float:
+    return value - LENGTH_COSTS * (stretch.size - 1)
 
 
 def _contained(claim: frozenset[str], stretch: Stretch) -> float:
@@ -168,16 +184,13 @@ def _backing(claims: Sequence[str], passages: Sequence[Passage], hints: Sequence
 
 def _best(claim: str, row: Compared, passages: Sequence[Passage], hint: frozenset[int]) -> _Backing:
     """The best stretch of each passage that has all of the claim's numbers; a second passage only where the model named it too."""
-    needed = quantities.of(LIST_NUMBER.sub("", claim))
     by_passage: dict[int, tuple[float, Stretch]] = {}
     for stretch, features in row:
         score = features.support + (HINT if stretch.number in hint else 0.0)
-        if (
-            needed <= quantities.of(_all_of(passages[stretch.number - 1]))
-            and score > by_passage.get(stretch.number, (0.0,))[0] + 0.01
-        ):
+        better = _worth(stretch, score) > _worth_of(by_passage.get(stretch.number))
+        if better and _has_the_numbers(LIST_NUMBER.sub("", claim), passages[stretch.number - 1]):
             by_passage[stretch.number] = (score, stretch)
-    ranked = sorted(by_passage.values(), key=lambda pair: -pair[0])
+    ranked = sorted(by_passage.values(), key=_worth_of, reverse=True)
     support = min(1.0, ranked[0][0]) if ranked else 0.0
     if support < SUPPORTED:
         return _Backing(support)
@@ -185,8 +198,17 @@ def _best(claim: str, row: Compared, passages: Sequence[Passage], hint: frozense
     return _Backing(support, tuple(Evidence(each.number, each.start, each.end) for each in [ranked[0][1], *second]))
 
 
-def _all_of(passage: Passage) -> str:
-    return "\n".join([passage.title, *passage.heading, passage.text])
+def _worth_of(scored: tuple[float, Stretch] | None) -> float:
+    return _worth(scored[1], scored[0]) if scored else 0.0
+
+
+def _has_the_numbers(claim: str, passage: Passage) -> bool:
+    """Whether the passage has each number of the claim, said about what the claim is about."""
+    others = telling(claim) - quantities.of(claim)
+    framing = telling("\n".join([passage.title, *passage.heading]))
+    said = [telling(passage.text[start:end]) for start, end in sentences.spans(passage.text)]
+    about = [each for each in said if not others or len(others & (each | framing)) > GROUNDED * len(others)]
+    return all(number in framing or any(number in each for each in about) for number in quantities.of(claim))
 
 
 def _without_marks(draft: str) -> tuple[str, list[tuple[int, frozenset[int]]]]:

@@ -48,6 +48,12 @@ def test_a_number_that_the_passage_does_not_have_is_never_supported():
     assert numbers("Every employee has 29 days of annual leave a year, plus public holidays.") == [()]
 
 
+def test_a_number_that_the_passage_says_about_something_else_does_not_count():
+    meals = passage("The daily allowance for meals is 28 euros. Whoever stays with friends may bring a gift worth up to 30 euros.")
+    assert [claim.numbers for claim in attribute("The limit for meals is 30 euros.", [meals]).claims] == [()]
+    assert [claim.numbers for claim in attribute("The allowance for meals is 28 euros.", [meals]).claims] == [(1,)]
+
+
 def test_numbers_in_words_and_digits_are_the_same():
     assert numbers("Up to six unused days may be carried into the next leave year.") == [(1,)]
 
