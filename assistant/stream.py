@@ -116,9 +116,13 @@ def _key(turn_id: UUID) -> str:
     return f"footnote:turn:{turn_id}"
 
 
-@lru_cache(maxsize=1)
 def _writer() -> "redis.Redis":
-    return redis.Redis.from_url(settings.REDIS_URL, **_OPTIONS, socket_timeout=2, retry=Retry(NoBackoff(), 0))
+    return _writer_to(settings.REDIS_URL)
+
+
+@lru_cache(maxsize=4)
+def _writer_to(url: str) -> "redis.Redis":
+    return redis.Redis.from_url(url, **_OPTIONS, socket_timeout=2, retry=Retry(NoBackoff(), 0))
 
 
 def _reader() -> "redis.asyncio.Redis":

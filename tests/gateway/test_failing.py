@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import re
 import threading
 import time
 from dataclasses import replace
@@ -156,7 +155,7 @@ class _ByteByByte:
 
     async def _serve(self, reader, writer):
         head = await reader.readuntil(b"\r\n\r\n")
-        await reader.readexactly(int(re.search(rb"content-length: (\d+)", head.lower())[1]))
+        await reader.readexactly(int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0]))
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n")
         for place in range(len(self.body)):
             writer.write(self.body[place : place + 1])
