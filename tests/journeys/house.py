@@ -10,10 +10,11 @@ import time
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tests.conftest import ROOT, free_port
 
-NOT_INHERITED = ("FOOTNOTE_", "QDRANT_", "REDIS_", "BROKER_", "DATABASE_", "LLM_")
+NOT_INHERITED = ("FOOTNOTE_", "QDRANT_", "REDIS_", "BROKER_", "DATABASE_", "LLM_", "EMBEDDING_", "RERANK_", "DJANGO_", "PYTEST_")
 
 
 @dataclass
@@ -30,12 +31,14 @@ class House:
         self.port = self.port or free_port()
         command = [sys.executable, "manage.py", "run", *([] if sample else ["--no-sample"])]
         self.folder.mkdir(parents=True, exist_ok=True)
-        out = (self.folder / "printed.txt").open("a")
-        self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=out, stderr=subprocess.STDOUT, text=True)
+        with (self.folder / "printed.txt").open("a") as out:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=self.environment, stdout=out, stderr=subprocess.STDOUT, text=True
+            )
         end = time.monotonic() + seconds
         while "Footnote is running at" not in self.printed.split("--- start")[-1]:
-            assert self.process.poll() is None, f"it ended:\n{self.printed}"
-            assert time.monotonic() < end, f"it did not start:\n{self.printed}"
+            assert self.process.poll() is None, f"it ended:\n{self.printed}\n{self.last_words()}"
+            assert time.monotonic() < end, f"it did not start:\n{self.printed}\n{self.last_words()}"
             time.sleep(0.2)
         self.port = int(re.findall(r"Footnote is running at http://[^:]+:(\d+)/", self.printed)[-1])
         return self
@@ -80,9 +83,9 @@ class House:
         assert not check or result.returncode == 0, result.stdout + result.stderr
         return result
 
-    def answer(self, *words: str) -> dict[str, object]:
+    def answer(self, *words: str, check: bool = True) -> dict[str, Any]:
         """Run a command with --json and read what it says."""
-        said: dict[str, object] = json.loads(self.manage(*words, "--json").stdout)
+        said: dict[str, Any] = json.loads(self.manage(*words, "--json", check=check).stdout)
         return said
 
     def person(self, name: str, password: str, *words: str) -> None:
@@ -90,6 +93,14 @@ class House:
         secret = self.folder / f"{name}.password"
         secret.write_text(password)
         self.manage("person", name, "--password-file", str(secret), *words)
+
+    def last_words(self, lines: int = 15) -> str:
+        """The ends of its logs, for a test that failed."""
+        said = []
+        for log in sorted((self.folder / "var" / "log").glob("*.log")):
+            told = [line for line in log.read_text(errors="replace").splitlines() if ".reap[" not in line]
+            said += [f"--- {log.name}", *told[-lines:]]
+        return "\n".join(said)
 
     @property
     def url(self) -> str:
