@@ -16,6 +16,8 @@ from django.utils import timezone
 from assistant.models import Turn
 
 log = logging.getLogger(__name__)
+stopping = threading.Event()
+"""Set when this worker is asked to end: what it holds goes back to the queue."""
 UNFINISHED = (Turn.State.QUEUED, Turn.State.ANSWERING)
 
 
@@ -40,6 +42,11 @@ def claim(turn_id: UUID) -> Lease | None:
         lease=lease.id, leased_until=end(), attempts=F("attempts") + 1, state=Turn.State.ANSWERING
     )
     return lease if taken else None
+
+
+def give_back(lease: Lease) -> None:
+    """Put the turn back as if it had not been begun; the reaper rings for it at once."""
+    lease.held().update(lease=None, leased_until=timezone.now(), attempts=F("attempts") - 1, state=Turn.State.QUEUED)
 
 
 def overdue() -> QuerySet[Turn]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import redis
 
-from assistant import stream
+from assistant import leases, stream
 from assistant.leases import Lease
 from assistant.messages import Snapshot, SourceLine
 
@@ -48,7 +48,7 @@ class Broadcast:
             self.stop = asked is None or asked
             if asked is None:
                 self.lease.lost.set()
-        return self.stop or self.lease.lost.is_set()
+        return self.stop or self.lease.lost.is_set() or leases.stopping.is_set()
 
     def _publish(self, snapshot: Snapshot) -> None:
         try:

@@ -72,8 +72,12 @@ def names(scope: Scope) -> list[str]:
 
 def _answer(lease: Lease) -> None:
     turn = Turn.objects.select_related("conversation__user").get(pk=lease.turn_id)
-    question = asked(turn)
-    _record(lease, answering.answer(question, telling.Broadcast(lease)), names(question.scope))
+    question, broadcast = asked(turn), telling.Broadcast(lease)
+    answered = answering.answer(question, broadcast)
+    if answered.stopped and leases.stopping.is_set() and not broadcast.stop:
+        leases.give_back(lease)
+    else:
+        _record(lease, answered, names(question.scope))
 
 
 def _record(lease: Lease, answer: Answer, searched: list[str]) -> None:

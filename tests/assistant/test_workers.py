@@ -33,6 +33,16 @@ def test_a_turn_whose_worker_was_killed_is_answered_exactly_once_by_the_next(lib
     assert turn.conversation.turns.count() == 1
 
 
+def test_a_worker_that_is_asked_to_end_gives_its_turn_back_at_once(library, model, tmp_path):
+    model.delay = 0.5
+    turn = asking.ask(asking.start(library.bob), HOTEL)
+    with worker(tmp_path / "log.txt", model) as asked_to_end:
+        until(lambda: len(model.asked) == 1)
+        asked_to_end.terminate()
+        until(lambda: newest(turn).state == Turn.State.QUEUED, seconds=20)
+    assert (newest(turn).attempts, newest(turn).lease) == (0, None)
+
+
 def test_two_people_who_ask_at_once_get_their_own_answers(library, model, tmp_path):
     model.delay = 0.05
     own = "Who changes the combination of the strongroom?"
