@@ -31,6 +31,7 @@ def database(url: str, embedded: Path) -> dict[str, Any]:
 
 def _sqlite(path: Path) -> dict[str, Any]:
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)  # SQLite's own file would be open to every user of the machine; its journals take over this mode
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,

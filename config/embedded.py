@@ -11,12 +11,22 @@ from pathlib import Path
 from dotenv import dotenv_values
 
 PORTS = {"web": 8000, "vectors": 6399, "llm": 8099}
+PRIVATE = ("files", "log", "redis", "run", "vectors")
 
 
 def environment(base: Path, given: Mapping[str, str]) -> dict[str, str]:
     """The environment, completed by `.env` in the project folder: what is really set wins."""
     kept = {name: value for name, value in dotenv_values(base / ".env").items() if value}
     return {**kept, **given}
+
+
+def private_folders(data: Path) -> None:
+    """Make the folders that hold documents and questions, closed to all other users of the machine whatever the umask says.
+
+    Folders that are there already stay as the operator has them.
+    """
+    for folder in (data, *(data / name for name in PRIVATE)):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
 def kept_secret(path: Path) -> str:

@@ -18,6 +18,7 @@ ENV = env = Env(embedded.environment(BASE_DIR, os.environ))
 DATA_DIR = env.path(
     "FOOTNOTE_DATA", BASE_DIR / "var", "Folder for the database, files, vectors and secrets of the embedded form.", shown="./var"
 )
+embedded.private_folders(DATA_DIR)
 MODELS_DIR = env.path(
     "FOOTNOTE_MODELS",
     Path.home() / ".cache" / "footnote" / "models",
