@@ -4,7 +4,7 @@ import re
 from datetime import date
 from pathlib import PurePath
 
-from ingestion.reading.messages import Attachment, Counted, Facts, PageRead, Step
+from ingestion.reading.messages import Attachment, Block, Counted, Facts, PageRead, Step
 from ingestion.reading.source import Properties
 
 JUNK_TITLE = re.compile(
@@ -71,13 +71,20 @@ def is_title(text: str) -> bool:
 
 
 def first_heading(page: PageRead) -> str:
-    """The first of the outermost headings of the page, as one line; on printed pages a short first line beats a minor heading."""
+    """The title among the headings of the page, as one line; on printed pages a short first line beats a minor heading."""
     headings = [block for block in page.blocks if block.kind == "heading"]
-    top = min(headings, key=lambda block: block.level, default=None)
+    top = outermost(headings)
     opening = page.blocks[0] if page.lines and page.blocks and not page.recognised else None
     if top and opening and top.level > MINOR and opening.end - opening.start <= SHORT and page.text[opening.end - 1].isalnum():
         top = opening
     return " ".join(page.text[top.start : top.end].split()) if top else ""
+
+
+def outermost(headings: list[Block]) -> Block | None:
+    """The first of the outermost headings; but where there are several of these, the one that stands above them all."""
+    top = min(headings, key=lambda block: block.level, default=None)
+    alone = top is not None and sum(block.level == top.level for block in headings) == 1
+    return top if alone or not headings else headings[0]
 
 
 def language_of(text: str) -> str:

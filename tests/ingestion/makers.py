@@ -220,15 +220,16 @@ def epub(path: Path) -> Path:
     return packed(path, {"mimetype": "application/epub+zip", **parts})
 
 
-def odt(path: Path) -> Path:
+BOATS = "# Boats\n\nRowing boats are free on Sundays.\n\n| Boat | Seats |\n|---|---|\n| Heron | 4 |\n"
+
+
+def odt(path: Path, *, text: str = BOATS, title: str = "", author: str = "") -> Path:
     """A text document as LibreOffice would write it."""
     import pypandoc
 
+    matter = "".join(f"{name}: {value}\n" for name, value in (("title", title), ("author", author)) if value)
     pypandoc.convert_text(
-        "# Boats\n\nRowing boats are free on Sundays.\n\n| Boat | Seats |\n|---|---|\n| Heron | 4 |\n",
-        "odt",
-        "md",
-        outputfile=str(path),
+        f"---\n{matter}---\n{text}" if matter else text, "odt", "md", outputfile=str(path), extra_args=["--standalone"]
     )
     return path
 
@@ -252,6 +253,16 @@ def repacked(path: Path, change: Mapping[str, str | bytes]) -> Path:
     with zipfile.ZipFile(path) as archive:
         parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
     return packed(path, {**parts, **change})
+
+
+def replaced(path: Path, part: str, old: bytes, new: bytes) -> Path:
+    """The same zip with some bytes of one part replaced, in a file of its own."""
+    with zipfile.ZipFile(path) as archive:
+        parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    data = parts[part]
+    assert isinstance(data, bytes)
+    assert old in data
+    return packed(path.with_stem(f"{path.stem}-replaced"), {**parts, part: data.replace(old, new)})
 
 
 def png_that_claims(width: int, height: int) -> bytes:

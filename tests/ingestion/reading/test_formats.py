@@ -354,3 +354,73 @@ def test_black_text_on_a_transparent_picture_is_seen(tmp_path):
     transparent = Image.new("RGBA", picture.size, (0, 0, 0, 0))
     transparent.putalpha(ink)
     assert "sticker with a number" in told(makers.saved(transparent, tmp_path / "a.png")).text
+
+
+def test_characters_with_a_stand_in_for_old_programs_cost_no_other_character(tmp_path):
+    (tmp_path / "a.rtf").write_bytes(
+        rb"{\rtf1\ansi\deff0{\fonttbl{\f0 Arial;}}\f0 The fee is \u8364?12, \u8220?paid\u8221\'94 "
+        rb"{\uc2\u8364??7} at the captain\u8217's "
+        rb"{\uc0\u8364 5} desk \u-10179?\u-8704?.\par}"
+    )
+    assert told(tmp_path / "a.rtf").text == "The fee is €12, “paid” €7 at the captain’s €5 desk 😀."
+
+
+OWN_TITLE = rb"{\rtf1\ansi{\fonttbl{\f0 Arial;}}{\info{\title House rules}{\author Ada}}\f0 Shoes off.\par}"
+BOLD_TITLE = (
+    rb"{\rtf1\ansi{\fonttbl{\f0 Arial;}}\f0 {\b House rules\par}"
+    rb"{\pard\outlinelevel0\b Shoes\par}Off.\par{\pard\outlinelevel0\b Hats\par}On.\par}"
+)
+NO_TITLE = rb"{\rtf1\ansi{\fonttbl{\f0 Arial;}}\f0 Shoes off.\par}"
+
+
+@pytest.mark.parametrize(("content", "title"), [(OWN_TITLE, "House rules"), (BOLD_TITLE, "House rules"), (NO_TITLE, "entrance")])
+def test_rich_text_is_called_by_its_title_then_its_heading_then_its_name(tmp_path, content, title):
+    (tmp_path / "a.rtf").write_bytes(content)
+    assert told(tmp_path / "a.rtf", name="notes/entrance.rtf").facts.title == title
+
+
+def test_an_open_document_is_called_by_its_title_then_its_heading_then_its_name(tmp_path):
+    path = makers.odt(tmp_path / "a.odt")
+    assert told(path).facts.title == "Boats"
+    titled = makers.odt(tmp_path / "b.odt", title="All our boats", author="Ada")
+    assert (told(titled).facts.title, told(titled).facts.author) == ("All our boats", "Ada")
+    nothing = makers.replaced(titled, "meta.xml", b"<dc:title>All our boats</dc:title>", b"")
+    assert told(nothing).facts.title == "All our boats"
+    bare = makers.odt(tmp_path / "c.odt", text="Only a sentence, no heading.")
+    assert told(bare, name="yard/Opening hours.odt").facts.title == "Opening hours"
+
+
+NAMELESS = {
+    "a.csv": b"Port,Depth\nOslo,9\nBergen,11\n",
+    "a.json": b'{"port": "Oslo"}',
+    "a.xml": b"<?xml version='1.0'?><ports><port>Oslo</port><port>Bergen</port></ports>",
+    "a.sql": b"CREATE TABLE ports (id int, name text);\nINSERT INTO ports VALUES (1, 'Oslo');\n",
+    "a.txt": b"The port of Oslo is deep.",
+    "a.html": b"<html><body><p>The port of Oslo is deep.</p></body></html>",
+    "a.md": b"The port of Oslo is deep.",
+    "a.eml": b"From: a@example.org\nTo: b@example.org\nDate: Tue, 03 Mar 2026 10:15:00 +0100\n\nThe port of Oslo is deep.",
+}
+
+
+@pytest.mark.parametrize("kind", NAMELESS)
+def test_a_document_without_title_is_never_called_by_the_place_where_it_is_kept(tmp_path, kind):
+    (tmp_path / kind).write_bytes(NAMELESS[kind])
+    assert told(tmp_path / kind, name=f"ports/Depth of ports{kind[1:]}").facts.title == "Depth of ports"
+
+
+def test_books_word_files_slides_and_pictures_without_title_are_called_by_their_names(tmp_path):
+    import docx
+    import pptx
+
+    document = docx.Document()
+    document.add_paragraph("Shoes off.")
+    document.save(str(tmp_path / "a.docx"))
+    show = pptx.Presentation()
+    show.core_properties.title = ""
+    show.slides.add_slide(show.slide_layouts[6]).shapes.add_textbox(0, 0, 9, 9).text_frame.text = "Shoes off."
+    show.save(str(tmp_path / "a.pptx"))
+    makers.saved(makers.picture("Shoes off, please, everybody."), tmp_path / "a.png")
+    for kind in ("docx", "pptx", "png"):
+        assert told(tmp_path / f"a.{kind}", name=f"Entrance.{kind}").facts.title == "Entrance"
+    book = makers.replaced(makers.epub(tmp_path / "a.epub"), "OEBPS/book.opf", b"<dc:title>Tides</dc:title>", b"")
+    assert told(book, name="Entrance.epub").facts.title == "Ebb"
