@@ -85,6 +85,7 @@ class Citation(models.Model):
     document_id = models.UUIDField(db_index=True)
     version_id = models.UUIDField()
     collection_id = models.UUIDField()
+    name = models.CharField(max_length=500, default="")
     title = models.CharField(max_length=500)
     heading = models.JSONField(default=list)
     page = models.PositiveIntegerField()

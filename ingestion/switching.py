@@ -16,7 +16,7 @@ from retrieval.messages import IndexedVersion
 def indexed(version: Version, told: Told) -> IndexedVersion:
     """The version as the index knows it. Its title is what the file says, or else the file's name."""
     title = (told.facts.title if told.facts else "") or PurePosixPath(version.document.name).name
-    return IndexedVersion(version.document_id, version.pk, version.document.collection_id, title[:500])
+    return IndexedVersion(version.document_id, version.pk, version.document.collection_id, title[:500], version.document.name)
 
 
 def switch(version: Version, lease: Lease, told: Told) -> None:

@@ -52,7 +52,12 @@ def publish(version: IndexedVersion) -> None:
     """Make this version of the document the one that search shows. SQL only: the caller wraps it together with its own switch."""
     IndexedDocument.objects.update_or_create(
         document_id=version.document_id,
-        defaults={"collection_id": version.collection_id, "version_id": version.version_id, "title": version.title},
+        defaults={
+            "collection_id": version.collection_id,
+            "version_id": version.version_id,
+            "title": version.title,
+            "name": version.name,
+        },
     )
 
 

@@ -31,7 +31,8 @@ class Chunk:
     """One piece of a document as it goes into the index.
 
     `text` is what is shown and quoted; it is the page texts under `spans`, joined by one newline where a chunk crosses a page.
-    `lines` are the page lines that it touches (none for formats without a layout). `heading` is the path of headings above it, outermost first; title and heading are embedded with the text.
+    `lines` are the page lines that it touches (none for formats without a layout). `heading` is the path of headings above it,
+    outermost first; title and heading are embedded with the text.
     """
 
     ordinal: int
@@ -43,17 +44,21 @@ class Chunk:
 
 @dataclass(frozen=True)
 class IndexedVersion:
-    """One version of a document, as the index has to know it. `title` is embedded with each chunk."""
+    """One version of a document. `title` is embedded with each chunk; `name` is what the document is called in its collection."""
 
     document_id: UUID
     version_id: UUID
     collection_id: UUID
     title: str
+    name: str = ""
 
 
 @dataclass(frozen=True)
 class Passage:
-    """One chunk as a search found it. `score` is comparable within one search only; higher is better."""
+    """One chunk as a search found it, of the document called `name` in its collection.
+
+    `score` is comparable within one search only; higher is better.
+    """
 
     chunk_id: UUID
     document_id: UUID
@@ -65,6 +70,7 @@ class Passage:
     spans: tuple[Span, ...]
     lines: tuple[Line, ...]
     score: float
+    name: str = ""
 
     @property
     def page(self) -> int:

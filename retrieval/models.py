@@ -12,6 +12,7 @@ class IndexedDocument(models.Model):
     collection_id = models.UUIDField(db_index=True)
     version_id = models.UUIDField(db_index=True)
     title = models.CharField(max_length=500)
+    name = models.CharField(max_length=500, default="")
 
     def __str__(self) -> str:
         return self.title

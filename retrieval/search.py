@@ -1,7 +1,7 @@
 """From a question to passages: ask Qdrant in both ways, check rights and versions in SQL, fuse, look closer, drop what repeats."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
 from uuid import UUID
@@ -59,13 +59,14 @@ def examine(
         best = sorted(fused, key=fused.__getitem__, reverse=True)[: limit + LOOKED_AT]
     with steps.step("fetch"):
         rows = _shown(best, scope).in_bulk()
+        names = _names(rows.values())
     with steps.step("rerank"):
         terms = {key: sparse.terms(index.embedded(rows[key])) for key in best[:LOOKED_AT] if key in rows}
         looks = reranking.look(question, terms, {each.chunk_id: each.sparse for each in candidates}) if dense and bm25 else {}
         scores = {key: fused[key] + (looks[key].score if key in looks else 0.0) for key in best if key in rows}
         ranked = sorted(scores, key=scores.__getitem__, reverse=True)
         kept = islice(reranking.without_repeats(ranked, terms), limit)
-        passages = tuple(_passage(rows[key], scores[key]) for key in kept)
+        passages = tuple(_passage(rows[key], scores[key], names) for key in kept)
     return passages, confidence.signals(candidates, looks.values())
 
 
@@ -90,7 +91,14 @@ def _shown(chunk_ids: Iterable[UUID], scope: Scope) -> QuerySet[StoredChunk]:
     return StoredChunk.objects.filter(Exists(visible), id__in=list(chunk_ids), collection_id__in=scope.collections)
 
 
-def _passage(row: StoredChunk, score: float) -> Passage:
+def _names(rows: Iterable[StoredChunk]) -> dict[UUID, str]:
+    """What the rows' documents are called in their collections."""
+    return dict(
+        IndexedDocument.objects.filter(document_id__in={row.document_id for row in rows}).values_list("document_id", "name")
+    )
+
+
+def _passage(row: StoredChunk, score: float, names: Mapping[UUID, str]) -> Passage:
     return Passage(
         chunk_id=row.id,
         document_id=row.document_id,
@@ -102,4 +110,5 @@ def _passage(row: StoredChunk, score: float) -> Passage:
         spans=tuple(Span(*span) for span in row.spans),
         lines=tuple(Line(*line) for line in row.lines),
         score=score,
+        name=names.get(row.document_id, ""),
     )

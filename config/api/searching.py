@@ -29,6 +29,7 @@ class PassageOut(Schema):
 
     document: UUID
     collection: UUID
+    name: str
     title: str
     heading: list[str]
     page: int
@@ -65,6 +66,7 @@ def _out(request: ApiRequest, passage: Passage) -> PassageOut:
     return PassageOut(
         document=passage.document_id,
         collection=passage.collection_id,
+        name=passage.name,
         title=passage.title,
         heading=list(passage.heading),
         page=passage.page,

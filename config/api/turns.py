@@ -21,6 +21,7 @@ class CitationOut(Schema):
     id: UUID
     number: int
     document: UUID
+    name: str
     title: str
     page: int
     quote: str
@@ -73,6 +74,7 @@ def _citation(request: HttpRequest, citation: Citation) -> CitationOut:
         id=citation.pk,
         number=citation.number,
         document=citation.document_id,
+        name=citation.name,
         title=citation.title,
         page=citation.page,
         quote=citation.quote,

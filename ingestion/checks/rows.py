@@ -71,6 +71,8 @@ def _align(document_id: UUID) -> None:
     document = Document.objects.select_related("current", "collection").get(pk=document_id)
     with intake.changing(document.collection):
         if document.current:
-            index.publish(IndexedVersion(document.pk, document.current.pk, document.collection_id, document.current.title))
+            index.publish(
+                IndexedVersion(document.pk, document.current.pk, document.collection_id, document.current.title, document.name)
+            )
         else:
             index.withdraw([document.pk])

@@ -97,7 +97,8 @@ def _as_json(answer: Answer, footnotes: Sequence[Citation], searched: list[str])
 def _citation(footnote: Citation) -> dict[str, Any]:
     return {
         "number": footnote.number,
-        "document": footnote.title,
+        "document": footnote.name or footnote.title,
+        "title": footnote.title,
         "document_id": str(footnote.document_id),
         "page": footnote.page,
         "quote": footnote.quote,

@@ -56,7 +56,8 @@ def _as_json(found: Found) -> dict[str, Any]:
 
 def _passage(passage: Passage) -> dict[str, Any]:
     return {
-        "document": passage.title,
+        "document": passage.name or passage.title,
+        "title": passage.title,
         "document_id": str(passage.document_id),
         "page": passage.page,
         "score": round(passage.score, 4),
