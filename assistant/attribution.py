@@ -21,7 +21,7 @@ from gateway.wording import words
 from retrieval import embedding
 from retrieval.messages import Passage
 
-MARK = re.compile(r"[ \t]*\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
+MARK = re.compile(r"(?<![ \t])[ \t]*\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
 LONGEST_STRETCH = 3
 LIKELY, OF_ONE_PASSAGE = 8, 2
 LENGTH_COSTS = 0.05

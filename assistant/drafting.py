@@ -20,7 +20,7 @@ REPEATS = 3
 UNREACHABLE = "The language model did not answer, so here is what your documents say, word for word. Reason: {reason}"
 SPEECHLESS = "The language model wrote nothing that could be checked, so here is what your documents say, word for word."
 CUT_OFF = "The answer ends here, because the language model was cut off. Reason: {reason}"
-_HALF_A_MARK = re.compile(r"[ \t]*\[[\d,\s]*$")
+_HALF_A_MARK = re.compile(r"(?<![ \t])[ \t]*\[[\d,\s]*$")
 
 
 class Listener(Protocol):

@@ -4,6 +4,7 @@
 """
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 
 _NUMBER = re.compile(r"(?<![\w.,])[+-]?\d+(?:[.,  ’']\d{3})*(?:[.,]\d+)?(?![\d])")
@@ -27,5 +28,5 @@ def _spelling(number: str) -> str:
     """Without signs and grouping; a decimal comma becomes a point, closing zeros after it go."""
     bare = _GROUPING.sub("", number.lstrip("+-")).replace(",", ".")
     whole, _, fraction = bare.partition(".")
-    fraction = fraction.rstrip("0")
-    return f"{int(whole or 0)}.{fraction}" if fraction else str(int(whole or 0))
+    whole, fraction = f"{Decimal(whole or 0):f}", fraction.rstrip("0")  # int() refuses thousands of digits
+    return f"{whole}.{fraction}" if fraction else whole

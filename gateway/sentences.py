@@ -14,6 +14,8 @@ _ABBREVIATION = re.compile(
 )
 _STANDS_ALONE = re.compile(r"\s*(?:[-*•·▪‣–]\s|\d{1,3}[.)]\s|#{1,6}\s|\||>|```)")
 _SHORT_LINE = 45
+_LOOK_BACK = 16
+"""Longer than any abbreviation: without a bound, a text of nothing but initials would take the square of its length."""
 
 
 def spans(text: str) -> list[tuple[int, int]]:
@@ -49,7 +51,7 @@ def _breaks(line: str, following: str) -> bool:
 def _within(text: str, start: int, end: int) -> list[tuple[int, int]]:
     found, begin = [], start
     for match in _END.finditer(text, start, end):
-        if _ABBREVIATION.search(text[begin : match.start() + 1]):
+        if _ABBREVIATION.search(text[max(begin, match.start() - _LOOK_BACK) : match.start() + 1]):
             continue
         found.append((begin, match.end()))
         begin = match.end()

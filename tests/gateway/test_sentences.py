@@ -1,6 +1,7 @@
 """Where sentences begin and end."""
 
 from itertools import pairwise
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -30,6 +31,12 @@ def cut(text):
 )
 def test_sentences_are_found(text, sentences):
     assert cut(text) == sentences
+
+
+def test_a_text_of_nothing_but_initials_costs_no_more_than_its_length():
+    began = perf_counter()
+    assert cut("a. " * 10_000 + "End.") == ["a. " * 10_000 + "End."]
+    assert perf_counter() - began < 2
 
 
 @given(st.text(alphabet="ab .!?\n[1]-#|é東", max_size=200))
