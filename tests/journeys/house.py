@@ -29,19 +29,20 @@ class House:
     def start(self, *, sample: bool = False, seconds: float = 180) -> "House":
         """Start and wait until the address is printed."""
         self.port = self.port or free_port()
-        command = [sys.executable, "manage.py", "run", *([] if sample else ["--no-sample"])]
+        words = [sys.executable, "manage.py", "run", *([] if sample else ["--no-sample"])]
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "printed.txt").open("a") as out:
-            self.process = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment, stdout=out, stderr=subprocess.STDOUT, text=True
-            )
-        end = time.monotonic() + seconds
+            self.process = subprocess.Popen(words, cwd=ROOT, env=self.environment, stdout=out, stderr=subprocess.STDOUT, text=True)
+        self._wait_for_address(time.monotonic() + seconds)
+        self.port = int(re.findall(r"Footnote is running at http://[^:]+:(\d+)/", self.printed)[-1])
+        return self
+
+    def _wait_for_address(self, end: float) -> None:
+        assert self.process
         while "Footnote is running at" not in self.printed.split("--- start")[-1]:
             assert self.process.poll() is None, f"it ended:\n{self.printed}\n{self.last_words()}"
             assert time.monotonic() < end, f"it did not start:\n{self.printed}\n{self.last_words()}"
             time.sleep(0.2)
-        self.port = int(re.findall(r"Footnote is running at http://[^:]+:(\d+)/", self.printed)[-1])
-        return self
 
     def stop(self) -> None:
         """End it as Ctrl-C does."""

@@ -1,6 +1,7 @@
 """The journey that Footnote exists for: documents in, question, answer, footnote, marked page."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -47,7 +48,7 @@ def test_upload_a_pdf_and_a_scan_ask_and_see_the_marked_page(visits: Visits, mod
     turn = visit.ask(HOTEL)
     grew = watch(turn)
     model.delay = 0.0
-    assert all(later.startswith(earlier) for earlier, later in zip(grew, grew[1:], strict=False)), grew
+    assert all(later.startswith(earlier) for earlier, later in pairwise(grew)), grew
     visit.answered(turn)
     expect(turn.locator(".answer")).to_contain_text("125 euros")
     expect(visit.sources(turn)).to_contain_text("page 3")
