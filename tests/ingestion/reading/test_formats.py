@@ -6,9 +6,10 @@ import json
 import pytest
 from PIL import Image
 
+from ingestion.reading import errors
 from ingestion.reading.messages import Counted, Step
 from tests.ingestion import makers
-from tests.ingestion.reading.reading import Told, told
+from tests.ingestion.reading.reading import Told, fails, told
 
 
 def kinds(found: Told) -> list[tuple[str, int, str]]:
@@ -290,6 +291,54 @@ def test_xml_is_read_by_the_names_of_its_elements(tmp_path):
     found = told(tmp_path / "a.xml")
     assert "name: Heron seats: 4" in found.text
     assert "Keep it dry always." in found.text
+
+
+NAMESPACED = """<?xml version="1.0"?>
+<o:orders xmlns:o="urn:o" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="x y" as-of="2026-01-01">
+stray words<o:order id="7" status="open"><o:customer name="Ada"><o:home-port>Oslo</o:home-port></o:customer>
+<o:items><o:item sku="A1" qty="3"/><o:item sku="B2">spare</o:item></o:items></o:order>
+<order id="8"><note>Call <person phone="31">Bob</person> before <b>noon</b>.</note></order>
+<section><title>Rules</title><p>First <em>rule</em>.</p><p>Second rule.</p></section><empty/><flag on="yes"/>
+<mix>Before<sub><one>1</one><two>2</two></sub>after</mix></o:orders>"""
+
+
+def test_attributes_names_and_texts_of_xml_are_all_read(tmp_path):
+    (tmp_path / "a.xml").write_text(NAMESPACED)
+    page = told(tmp_path / "a.xml").pages[0]
+    assert page.text.split("\n\n") == [
+        "orders",
+        "as of: 2026-01-01",
+        "stray words",
+        "order: 7\nstatus: open\ncustomer: Ada\n  home port: Oslo\nitems\n  item: sku: A1, qty: 3\n  item: spare (sku: B2)",
+        "order: 8\nnote: Call Bob (phone: 31) before noon.",
+        "Rules",
+        "First rule.",
+        "Second rule.",
+        "flag: on: yes",
+        "Before 1 2 after",
+    ]
+
+
+def test_each_record_of_an_xml_export_says_which_one_it_is(tmp_path):
+    (tmp_path / "a.xml").write_text(
+        "<?xml version='1.0'?><suppliers><supplier name='Northgate Rubber'><goods>tyres</goods></supplier>"
+        "<supplier name='Delta Drive'><goods>chains</goods><minimum-order currency='EUR'>350</minimum-order></supplier></suppliers>"
+    )
+    assert told(tmp_path / "a.xml").pages[0].text == (
+        "supplier: Northgate Rubber\ngoods: tyres\n\nsupplier: Delta Drive\ngoods: chains\nminimum order: 350 (currency: EUR)"
+    )
+
+
+def test_a_long_list_in_xml_is_read_in_pages(tmp_path):
+    (tmp_path / "a.xml").write_text("<?xml version='1.0'?><l>" + "".join(f"<port>Port {n}</port>" for n in range(3000)) + "</l>")
+    found = told(tmp_path / "a.xml")
+    assert len(found.pages) > 3
+    assert "port: Port 2999" in found.text
+
+
+def test_xml_nested_without_end_is_damaged(tmp_path):
+    (tmp_path / "a.xml").write_text("<?xml version='1.0'?>" + "<a>" * 20_000 + "x" + "</a>" * 20_000)
+    fails(tmp_path / "a.xml", errors.Damaged)
 
 
 DUMP = """-- a dump
