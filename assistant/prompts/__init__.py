@@ -12,7 +12,8 @@ from gateway.messages import Message, Prompt, Source
 from retrieval.messages import Passage
 
 REWRITE_TOKENS = 80
-_FENCE = re.compile(r"</?passages>", re.IGNORECASE)
+_FRAME = re.compile(r"<(?=\s*/?\s*passages|\|)|<(?=/?(?:s|bos|eos|start_of_turn|end_of_turn)>)|\[(?=/?INST\])", re.IGNORECASE)
+"""Where something begins that could pass for the fence, or for a mark by which model servers tell who speaks: <|im_end|>, [INST]."""
 
 
 def answer(question: str, passages: Sequence[Passage]) -> Prompt:
@@ -37,8 +38,8 @@ def frame(question: str) -> str:
 
 
 def block(number: int, passage: Passage) -> str:
-    """One passage as the model sees it. What could pass for the fence around the passages is taken out."""
-    return f"[{number}] {_title(passage)}\n{_FENCE.sub('', passage.text).strip()}"
+    """One passage as the model sees it. What could pass for the frame of the prompt is defused."""
+    return f"[{number}] {_title(passage)}\n{_defused(passage.text).strip()}"
 
 
 @cache
@@ -48,4 +49,9 @@ def words(name: str) -> str:
 
 
 def _title(passage: Passage) -> str:
-    return " › ".join(" ".join(_FENCE.sub("", part).split()) for part in (passage.title, *passage.heading))
+    return " › ".join(" ".join(_defused(part).split()) for part in (passage.title, *passage.heading))
+
+
+def _defused(text: str) -> str:
+    """Look-alikes in place of what opens a frame: taking it out could join what stands around it to a new one."""
+    return _FRAME.sub(lambda found: "‹" if found[0] == "<" else "(", text)
