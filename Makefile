@@ -3,10 +3,13 @@
 SHELL := /bin/sh
 
 PACKAGES := python3-venv redis-server tesseract-ocr tesseract-ocr-eng tesseract-ocr-osd libglib2.0-0 libmagic1
-TEST_PACKAGES := chromium fonts-dejavu-core git
+TEST_PACKAGES := fonts-dejavu-core git
+BROWSER_PACKAGES := chromium
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PIP_INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check
+# torch comes from the usual index; where that has only builds for graphics cards, name the index of the CPU builds here.
+TORCH_INDEX ?=
 # The locks are made for Python 3.11.
 SYSTEM_PYTHON := $(shell for p in python3.11 python3; do $$p -c 'import sys; raise SystemExit(sys.version_info[:2] != (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 
@@ -50,11 +53,12 @@ $(VENV)/installed: requirements-torch.txt requirements.txt Makefile deploy/packa
 	@test -x $(PYTHON) || $(SYSTEM_PYTHON) -m venv $(VENV)
 	@echo "Installing Python packages (some minutes the first time)"
 	@$(PIP_INSTALL) --no-deps --require-hashes -r requirements.txt
-	@$(PIP_INSTALL) -r requirements-torch.txt
+	@$(PIP_INSTALL) $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) -r requirements-torch.txt
 	@touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
 	@deploy/packages.sh $(TEST_PACKAGES)
+	@deploy/packages.sh $(BROWSER_PACKAGES) || echo "Without Chromium the browser tests are skipped."
 	@$(PIP_INSTALL) --no-deps --require-hashes -r requirements-dev.txt
 	@touch $@
 

@@ -1,4 +1,4 @@
-"""The commands that belong to the house as a whole: `run`, `settings_page`, `doctor`."""
+"""The commands that belong to the house as a whole: `run` and `settings_page`."""
 
 from django.apps import AppConfig
 

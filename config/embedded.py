@@ -5,13 +5,13 @@ import json
 import os
 import secrets
 import socket
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from dotenv import dotenv_values
 
 PORTS = {"web": 8000, "vectors": 6399, "llm": 8099}
-PRIVATE = ("files", "log", "redis", "run", "vectors")
+PRIVATE = ("files", "log", "redis", "run", "run/uploads", "vectors")
 
 
 def environment(base: Path, given: Mapping[str, str]) -> dict[str, str]:
@@ -50,8 +50,18 @@ def port(data: Path, service: str) -> int:
         return PORTS[service]
 
 
-def choose_ports(data: Path, wanted: Mapping[str, int]) -> dict[str, int]:
-    """Settle each service's port (the wanted one where it is free) and write them down for every other process."""
+class PortTaken(Exception):
+    """A port that was asked for is in use."""
+
+
+def choose_ports(data: Path, wanted: Mapping[str, int], *, fixed: Collection[str] = ()) -> dict[str, int]:
+    """Settle each service's port (the wanted one where it is free) and write them down for every other process.
+
+    Raises PortTaken when that of a `fixed` service is in use.
+    """
+    for service in fixed:
+        if not _is_free(wanted[service]):
+            raise PortTaken(f"Port {wanted[service]} is in use. Stop what listens there, or choose another with FOOTNOTE_PORT.")
     chosen = {service: number if _is_free(number) else _any_free() for service, number in wanted.items()}
     file = data / "run" / "ports.json"
     file.parent.mkdir(parents=True, exist_ok=True)

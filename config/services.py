@@ -96,9 +96,13 @@ def celery(*words: str) -> tuple[str, ...]:
 
 
 def healthy(port: int) -> bool:
-    """Whether the web process says that it is well."""
+    """Whether the web process says that it is well, at the address to which it is bound."""
+    everywhere = settings.BIND in ("0.0.0.0", "::")  # noqa: S104
+    asked = urllib.request.Request(
+        f"http://{'127.0.0.1' if everywhere else settings.BIND}:{port}/health/", headers={"Host": "localhost"}
+    )
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/", timeout=2) as answer:
+        with urllib.request.urlopen(asked, timeout=2) as answer:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False

@@ -37,7 +37,8 @@ SECRET_KEY = env.text(
     shown="made at first start",
 ) or embedded.kept_secret(DATA_DIR / "secrets" / "django")
 DEBUG = env.flag("FOOTNOTE_DEBUG", "Show error details in the browser. Never in production.", default=False)
-ALLOWED_HOSTS = env.words("FOOTNOTE_HOSTS", "localhost,127.0.0.1,[::1]", "Host names under which Footnote may be reached.")
+LOCALHOST = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = LOCALHOST + env.words("FOOTNOTE_HOSTS", "", "Host names under which Footnote may be reached, beside localhost.")
 PUBLIC_URL = env.text(
     "FOOTNOTE_PUBLIC_URL",
     "",
@@ -125,6 +126,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_NUMBER_FILES = 2000
+FILE_UPLOAD_TEMP_DIR = DATA_DIR / "run" / "uploads"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10000
 
 # People

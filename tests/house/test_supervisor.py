@@ -88,3 +88,12 @@ def test_a_kept_secret_is_made_once_and_is_private(tmp_path):
     made = embedded.kept_secret(tmp_path / "secrets" / "django")
     assert embedded.kept_secret(tmp_path / "secrets" / "django") == made
     assert (tmp_path / "secrets" / "django").stat().st_mode & 0o077 == 0
+
+
+def test_a_busy_port_that_was_asked_for_is_named(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        busy = taken.getsockname()[1]
+        with pytest.raises(embedded.PortTaken, match=str(busy)):
+            embedded.choose_ports(tmp_path, {"web": busy}, fixed=["web"])

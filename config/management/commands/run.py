@@ -30,7 +30,12 @@ class Command(BaseCommand):
         self.fetch_weights()
         first_run.prepare()
         wanted = {**embedded.PORTS, "web": settings.PORT}
-        ports = embedded.choose_ports(settings.DATA_DIR, wanted)
+        try:
+            ports = embedded.choose_ports(
+                settings.DATA_DIR, wanted, fixed=["web"] if "FOOTNOTE_PORT" in settings.ENV.values else []
+            )
+        except embedded.PortTaken as error:
+            raise CommandError(str(error)) from None
 
         def on_ready() -> None:
             self.greet(ports["web"], new := first_run.make_administrator())
@@ -56,7 +61,7 @@ class Command(BaseCommand):
             user, password = new
             self.stdout.write(f"Sign in as {user.username} with the password {password}\n(shown only now; change it under Account)")
         else:
-            self.stdout.write("Sign in with your account; `manage.py person NAME --admin` sets a new password.")
+            self.stdout.write("Sign in with your account; `manage.py changepassword NAME` sets a new password.")
         self.stdout.write(f"Logs are in {settings.DATA_DIR / 'log'}. Ctrl-C stops everything.\n")
         self.stdout.flush()
 
