@@ -6,7 +6,6 @@ import select
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +15,7 @@ from typing import IO, cast
 
 from ingestion.reading.errors import ReaderCrashed, ReadingError, TookTooLong, TookTooMuchMemory, TooMuchOutput
 from ingestion.reading.messages import Limits
+from ingestion.reading.private import private_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ("PATH", "LD_LIBRARY_PATH", "TESSDATA_PREFIX", "TZ", "SYSTEMROOT")
@@ -40,8 +40,8 @@ OUT_OF_SPACE = {-signal.SIGXFSZ}
 
 def lines(job: dict[str, object], *, out: Path, limits: Limits) -> Iterator[bytes]:
     """Run one job in a child process and yield the lines it writes. Closing the iterator kills the child and all it started."""
-    with tempfile.TemporaryDirectory(prefix="footnote-reading-") as private, _started(job, Path(private), limits) as process:
-        watch = _Watch(limits, (out, Path(private)))
+    with private_folder() as private, _started(job, private, limits) as process:
+        watch = _Watch(limits, (out, private))
         yield from _split(process, watch)
         watch.look()
         _check_end(process.wait(timeout=watch.left()))

@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from ingestion.reading import PageRead, Step, errors, read, sandbox, wire
+from ingestion.reading import PageRead, Step, errors, private, read, sandbox, wire
 from ingestion.reading.messages import Attachment, Counted, Facts
 from tests.ingestion import makers
 from tests.ingestion.reading.reading import LIMITS, fails, told
@@ -92,6 +92,38 @@ def test_private_files_are_gone_afterwards(tmp_path, monkeypatch):
     out.mkdir()
     told(makers.saved(makers.picture("The gate closes at nine."), tmp_path / "a.png"), out=out)
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["a.png", "out"]
+
+
+def test_what_a_killed_worker_left_is_cleared_and_nothing_else(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    hour_ago = time.time() - 3600
+    for name in ("footnote-reading-dead", "footnote-reading-young", "footnote-reading-held", "somebody-elses"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "page.png").write_bytes(b"x")
+        if name != "footnote-reading-young":
+            os.utime(tmp_path / name, (hour_ago, hour_ago))
+    (tmp_path / "footnote-reading-link").symlink_to(tmp_path / "somebody-elses")
+    with private.locked(tmp_path / "footnote-reading-held"), private.private_folder() as mine:
+        left = sorted(entry.name for entry in tmp_path.iterdir() if entry != mine)
+    assert left == ["footnote-reading-held", "footnote-reading-link", "footnote-reading-young", "somebody-elses"]
+    assert (tmp_path / "somebody-elses" / "page.png").exists()
+
+
+def test_a_killed_worker_holds_its_folder_no_longer(tmp_path):
+    folder = tmp_path / "footnote-reading-x"
+    folder.mkdir()
+    code = (
+        "import sys, time; from pathlib import Path; from ingestion.reading.private import locked\n"
+        "with locked(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, str(folder)], cwd=ROOT, stdout=subprocess.PIPE) as worker:
+        assert worker.stdout
+        worker.stdout.readline()
+        with pytest.raises(OSError), private.locked(folder):
+            pass
+        worker.kill()
+    with private.locked(folder):
+        pass
 
 
 def child_says(code: str, tmp_path: Path) -> str:
