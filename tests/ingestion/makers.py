@@ -37,6 +37,15 @@ def pdf(path: Path, pages: list[str], *, title: str = "", author: str = "", pass
     return path
 
 
+def without_page(path: Path, number: int) -> Path:
+    """The same PDF whose list of pages names something that isn't there."""
+    data = path.read_bytes()
+    kids = data[(start := data.index(b"/Kids [")) : data.index(b"]", start)]
+    page = kids.split(b"[")[1].split(b" R")[number - 1].strip() + b" R"
+    path.write_bytes(data.replace(kids, kids.replace(page, b"null")))
+    return path
+
+
 def draw_text(canvas, text: str, height: float, size: int) -> None:
     """The paragraphs of a page from top to bottom."""
     y = height - 72

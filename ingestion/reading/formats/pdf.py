@@ -20,6 +20,8 @@ from ingestion.reading.pdf.scans import needs_recognition, recognised
 from ingestion.reading.source import Source, Telling
 
 AFRESH = 25
+UNREADABLE = "Page {number} is damaged and could not be read"
+"""The label of a page without text that the file has, but that cannot be opened."""
 
 
 @contextmanager
@@ -43,17 +45,21 @@ def read(source: Source) -> Telling:
         yield Counted(count)
         yield properties(document)
     sizes: Counter[float] = Counter()
+    failed = 0
     for first in range(1, count + 1, AFRESH):
         with opened(source.path) as document:
             for number in range(first, min(first + AFRESH, count + 1)):
-                yield from _page(document, number, source, sizes)
+                try:
+                    yield from _page(document, number, source, sizes)
+                except pypdfium2.PdfiumError:
+                    failed += 1
+                    yield PageRead(number, UNREADABLE.format(number=number), "")
+    if failed == count:
+        raise Damaged("None of the pages of the file can be read.")
 
 
 def _page(document: PdfDocument, number: int, source: Source, sizes: Counter[float]) -> Iterator[Step | PageRead]:
-    try:
-        page = document[number - 1]
-    except pypdfium2.PdfiumError as error:
-        raise Damaged(f"Page {number} of the file is damaged.") from error
+    page = document[number - 1]
     found = pieces(page)
     if needs_recognition(page, found):
         yield Step(number, len(document), recognising=True)

@@ -9,6 +9,7 @@ from pypdfium2 import PdfPage
 
 from ingestion.reading.messages import Limits, PageRead
 from ingestion.reading.ocr import recognise
+from ingestion.reading.ocr.recognising import LARGE
 from ingestion.reading.pdf.pieces import Piece
 from ingestion.reading.pictures import keep
 from ingestion.reading.source import Source
@@ -49,10 +50,10 @@ def picture_share(page: PdfPage) -> float:
 
 
 def drawn(page: PdfPage, limits: Limits) -> Image.Image:
-    """The page as a picture, at the resolution for recognition as far as the limit on pixels allows."""
+    """The page as a picture, at the resolution for recognition as far as it is of use and the limit on pixels allows."""
     scale = limits.ocr_dpi / POINTS_PER_INCH
-    pixels = page.get_width() * page.get_height() * scale * scale
-    scale *= min(1.0, (limits.max_pixels / pixels) ** 0.5) if pixels else 1.0
+    width, height = max(1.0, page.get_width() * scale), max(1.0, page.get_height() * scale)
+    scale *= min(1.0, LARGE / max(width, height), (limits.max_pixels / (width * height)) ** 0.5)
     return cast(Image.Image, page.render(scale=scale).to_pil()).convert("RGB")
 
 

@@ -192,6 +192,18 @@ def test_a_truncated_pdf_is_read_as_far_as_it_goes_or_damaged(tmp_path):
         assert "cafeteria" in told(path).text
 
 
+def test_a_page_of_a_pdf_that_cannot_be_opened_costs_no_other_page(tmp_path):
+    path = makers.without_page(makers.pdf(tmp_path / "a.pdf", [makers.PROSE, "Lost words.", makers.MORE_PROSE]), 2)
+    pages = told(path).pages
+    assert [(page.number, page.label) for page in pages if not page.text] == [(2, "Page 2 is damaged and could not be read")]
+    assert "cafeteria" in pages[0].text
+    assert "Bicycles are parked" in pages[2].text
+
+
+def test_a_pdf_none_of_whose_pages_opens_is_damaged(tmp_path):
+    fails(makers.without_page(makers.pdf(tmp_path / "a.pdf", ["Lost words."]), 1), errors.Damaged)
+
+
 def test_a_tiny_pdf_that_asks_for_a_giant_page_is_bounded(tmp_path):
     path: Path = tmp_path / "a.pdf"
     objects = [
