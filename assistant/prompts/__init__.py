@@ -13,7 +13,7 @@ from retrieval.messages import Passage
 
 REWRITE_TOKENS = 80
 _FRAME = re.compile(r"<(?=\s*/?\s*passages|\|)|<(?=/?(?:s|bos|eos|start_of_turn|end_of_turn)>)|\[(?=/?INST\])", re.IGNORECASE)
-"""Where something begins that could pass for the fence, or for a mark by which model servers tell who speaks: <|im_end|>, [INST]."""
+"""Where something begins that could pass for the fence, or for a mark that tells a model server who speaks: <|im_end|>, [INST]."""
 
 
 def answer(question: str, passages: Sequence[Passage]) -> Prompt:

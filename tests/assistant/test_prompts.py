@@ -8,9 +8,9 @@ from assistant import prompts
 from retrieval.messages import Passage, Span
 
 
-def shown(text, title="Policy", heading=()):
+def shown(text: str, title: str = "Policy", heading: tuple[str, ...] = ()) -> str:
     """The user's message of a prompt with this one passage."""
-    passage = Passage(*(uuid4() for _ in range(4)), title, heading, text, (Span(1, 0, len(text)),), (), 1.0)
+    passage = Passage(uuid4(), uuid4(), uuid4(), uuid4(), title, heading, text, (Span(1, 0, len(text)),), (), 1.0)
     return prompts.answer("What is due?", [passage]).messages[-1].content
 
 
