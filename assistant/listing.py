@@ -13,6 +13,7 @@ from assistant.models import Conversation
 from retrieval.models import IndexedDocument
 
 LONGEST_LIST = 200
+LONGEST_SEARCH = 200
 SEARCH_FROM = 8
 EXAMPLES = 3
 
@@ -38,6 +39,7 @@ class SideList:
 def side_list(user: User, words: str = "") -> SideList:
     """The newest conversations, or those whose title or questions hold these words."""
     found = conversations_for(user)
+    words = " ".join(words.replace("\0", "").split())[:LONGEST_SEARCH]  # databases refuse more, and NUL
     if words:
         found = found.filter(Q(title__icontains=words) | Q(turns__question__icontains=words)).distinct()
     listed = list(found[: LONGEST_LIST + 1])

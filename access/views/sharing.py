@@ -68,7 +68,7 @@ def _done(request: Request, collection: Collection) -> HttpResponse:
 
 
 def _page(request: Request, collection: Collection, form: GrantForm, *, error: str = "", status: int = 200) -> HttpResponse:
-    wanted = request.GET.get("find", "").strip()[:150]
+    wanted = request.GET.get("find", "").replace("\0", "").strip()[:150]
     context = {
         "collection": collection,
         "grants": grants.grants_on(collection),

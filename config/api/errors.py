@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -57,6 +58,14 @@ PARAMETERS = {"wanted", "given"}
 """What the operations call the thing that holds the caller's fields; the caller has not written these."""
 
 
+def _too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return JsonResponse({"error": "The request is too large. Send less text at once."}, status=413)
+
+
+def _suspicious(request: HttpRequest, error: SuspiciousOperation) -> HttpResponse:
+    return JsonResponse({"error": "The request can't be read. /api/v1/docs shows what is expected."}, status=400)
+
+
 def _unforeseen(request: HttpRequest, error: Exception) -> HttpResponse:
     log.error("The API failed at %s %s", request.method, request.path, exc_info=error)
     return JsonResponse(
@@ -72,6 +81,8 @@ HANDLERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     StillAnswering: _with(409),
     AssistantError: _with(422),
     IngestionError: _with(422),
+    RequestDataTooBig: _too_large,
+    SuspiciousOperation: _suspicious,
     RetrievalError: _with(503, **{"Retry-After": "60"}),
     Exception: _unforeseen,
 }

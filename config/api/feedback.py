@@ -9,6 +9,7 @@ from assistant import feedback
 from assistant.access import access_turn
 from config.api.authentication import ApiRequest
 from config.api.errors import Error
+from config.api.questions import WITHOUT_NUL
 
 router = Router(tags=["Feedback"])
 Reason = Literal["wrong", "incomplete", "source", "outdated", "not_found", "unclear"]
@@ -19,7 +20,7 @@ class FeedbackIn(Schema):
 
     helpful: bool
     reasons: list[Reason] = Field([], description="Why.")
-    comment: str = Field("", max_length=2000)
+    comment: str = Field("", max_length=2000, pattern=WITHOUT_NUL)
 
 
 class FeedbackOut(Schema):

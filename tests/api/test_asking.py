@@ -129,6 +129,17 @@ async def test_a_question_that_will_not_do_is_refused_and_leaves_nothing_behind(
     assert not await Conversation.objects.aexists()
 
 
+@pytest.mark.parametrize("path", ["/ask", "/search"])
+async def test_a_body_that_is_far_too_large_is_refused_by_its_size(bob, path):
+    response = await ask(bob, path, question="x" * 3_000_000)
+    assert (response.status_code, response.json()) == (413, {"error": "The request is too large. Send less text at once."})
+
+
+async def test_a_comment_that_no_database_takes_is_refused(bob):
+    response = await bob.post(f"/turns/{uuid.uuid4()}/feedback", {"helpful": True, "comment": "a\0b"})
+    assert response.status_code == 422
+
+
 async def test_collections_narrow_what_is_asked(bob, cast):
     answer = (await ask(bob, collections=[str(cast.handbook.pk)], wait=1)).json()
     conversation = await Conversation.objects.aget(pk=answer["conversation"])

@@ -154,6 +154,13 @@ def test_the_side_list_is_searched_by_title_and_by_question(client, cast):
     assert ("First" in page, "Crank repairs" in page, "Holidays" in page) == (True, True, False)
 
 
+@pytest.mark.parametrize("words", ["x" * 60_000, "%" * 20_000, "cr\0ank"])
+def test_any_words_can_be_searched_in_the_side_list(client, cast, words):
+    conversation(cast.bob, "Crank repairs")
+    client.force_login(cast.bob)
+    assert client.get("/", {"q": words}).status_code == 200
+
+
 def test_the_chat_page_asks_the_database_the_same_for_one_turn_and_for_many(client, cast, django_assert_num_queries):
     talk = conversation(cast.bob)
     address = reverse("assistant:conversation", args=[talk.pk])
