@@ -8,6 +8,8 @@ from ingestion.chunking.sentences import sentences, trimmed
 from ingestion.cleaning import Ranges
 from ingestion.reading.messages import Block, PageRead
 
+FEW = 0.25
+
 
 @dataclass(frozen=True)
 class Atom:
@@ -28,7 +30,10 @@ class Atom:
 
 @dataclass
 class Section:
-    """What stands under one heading, the heading first. `heading` is the path down to it."""
+    """What stands under one heading, the heading first. `heading` is the path down to it.
+
+    `bare`: too little to stand alone, a mere heading or a few words before the first one, such as the header of the first page.
+    """
 
     heading: tuple[str, ...] = ()
     atoms: list[Atom] = field(default_factory=list)
@@ -43,6 +48,7 @@ def sections(pages: Sequence[PageRead], left_out: Ranges, ruler: Ruler, most: in
         for block in blocks_of(page, left_out.get(page.number, [])):
             if block.kind == "heading":
                 if section.atoms:
+                    section.bare = section.bare or is_preamble(section, most)
                     yield section
                 path = [*(above for above in path if above[0] < block.level), (block.level, one_line(page, block))]
                 section = Section(tuple(text for _, text in path))
@@ -51,6 +57,11 @@ def sections(pages: Sequence[PageRead], left_out: Ranges, ruler: Ruler, most: in
             section.bare = section.bare and (block.kind == "heading" or not found)
     if section.atoms:
         yield section
+
+
+def is_preamble(section: Section, most: int) -> bool:
+    """Whether it is only a few words before the first heading."""
+    return not section.heading and sum(atom.tokens for atom in section.atoms) <= FEW * most
 
 
 def one_line(page: PageRead, block: Block) -> str:

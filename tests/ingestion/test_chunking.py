@@ -147,3 +147,11 @@ def test_a_hundred_thousand_rows_are_cut_in_seconds():
 @pytest.mark.parametrize("pages", [[], [PageRead(1, "", "")], [PageRead(1, "", "  \n ")]])
 def test_nothing_gives_no_chunks(pages):
     assert chunk(pages, title="x") == []
+
+
+def test_the_header_of_the_first_page_is_no_chunk_of_its_own():
+    long = " ".join(SENTENCES[:8])
+    chunks = chunk([page(1, [("paragraph", "Harbour Works", 0), ("heading", "Rules", 1), ("paragraph", long, 0)])], title="")
+    assert chunks[0].text.startswith("Harbour Works\n\nRules")
+    assert chunks[0].heading == ("Rules",)
+    assert "Sentence number 1 " in chunks[0].text

@@ -46,10 +46,13 @@ def tables(rows: list[Row]) -> Iterator[tuple[list[Row], bool]]:
 
 
 def runs(rows: list[Row]) -> Iterator[list[Row]]:
-    """Rows of several cells that follow one another closely, with lines in between that carry on a cell; the rest one by one."""
+    """Rows of several cells that follow one another closely, with lines in between that carry on a cell; the rest one by one.
+
+    A single line before them is no row of theirs: it is what the table is called.
+    """
     run: list[Row] = []
     for index, row in enumerate(rows):
-        goes_on = bool(run) and is_close(run[-1], row) and (len(row) > 1 or carries_on(rows, index))
+        goes_on = bool(run) and len(run[0]) > 1 and is_close(run[-1], row) and (len(row) > 1 or carries_on(rows, index))
         if run and not goes_on:
             yield run
             run = []

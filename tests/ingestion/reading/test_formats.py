@@ -80,6 +80,16 @@ def test_a_table_in_a_pdf_keeps_its_rows_and_header(tmp_path):
     ) in kinds(found)
 
 
+def test_what_a_table_in_a_pdf_is_called_is_no_row_of_it(tmp_path):
+    rows = [("Article", "Price"), ("Hemp rope", "2.50"), ("Steel wire", "4.10"), ("Shackle", "7.00")]
+    placed = [(x, 600 - 16 * number, text) for number, row in enumerate(rows) for x, text in zip((72, 300), row, strict=True)]
+    found = told(makers.placed_pdf(tmp_path / "a.pdf", [(72, 616, "Prices of the chandlery"), *placed]))
+    assert kinds(found) == [
+        ("paragraph", 0, "Prices of the chandlery"),
+        ("table", 1, "Article | Price\nHemp rope | 2.50\nSteel wire | 4.10\nShackle | 7.00"),
+    ]
+
+
 def test_words_parted_at_the_end_of_a_line_are_whole_again(tmp_path):
     found = told(makers.placed_pdf(tmp_path / "a.pdf", [(72, 700, "The harbour is main-"), (72, 686, "tained by the town.")]))
     assert found.text == "The harbour is maintained by the town."
