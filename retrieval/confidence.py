@@ -5,8 +5,9 @@ were not fitted on (docs/benchmarks.md).
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from retrieval.qdrant import Candidate
 from retrieval.reranking import Look
@@ -14,25 +15,29 @@ from retrieval.reranking import Look
 
 @dataclass(frozen=True)
 class Signals:
-    """What tells whether an answer was found: the best cosine, and the best coverage and proximity of the question's terms."""
+    """What tells whether an answer was found: the first passage's cosine, its coverage, and its lead in score over the second."""
 
     cosine: float
     coverage: float
-    proximity: float
+    lead: float
 
 
 NOTHING = Signals(-1.0, 0.0, 0.0)
-INTERCEPT = -5.0
-WEIGHTS = Signals(cosine=8.0, coverage=2.0, proximity=0.0)
+INTERCEPT = -6.58
+WEIGHTS = Signals(cosine=7.46, coverage=2.38, lead=0.19)
 
 
-def signals(candidates: Iterable[Candidate], looks: Iterable[Look]) -> Signals:
-    """The signals of one search."""
-    seen = list(looks)
+def signals(
+    ranked: Sequence[UUID], scores: Mapping[UUID, float], candidates: Iterable[Candidate], looks: Mapping[UUID, Look]
+) -> Signals:
+    """The signals of one search, from its passages in order. A passage that only its words found is as far as the farthest."""
+    if not ranked:
+        return NOTHING
+    cosines = {each.chunk_id: each.dense for each in candidates if each.dense is not None}
     return Signals(
-        cosine=max((each.dense for each in candidates if each.dense is not None), default=NOTHING.cosine),
-        coverage=max((look.coverage for look in seen), default=0.0),
-        proximity=max((look.proximity for look in seen), default=0.0),
+        cosine=cosines.get(ranked[0], min(cosines.values(), default=0.0)),
+        coverage=looks[ranked[0]].coverage if ranked[0] in looks else 0.0,
+        lead=scores[ranked[0]] - scores[ranked[1]] if len(ranked) > 1 else 0.0,
     )
 
 
@@ -40,5 +45,5 @@ def probability(seen: Signals) -> float:
     """The probability, 0 to 1, that an answer is among the passages; 0 where nothing was found."""
     if seen == NOTHING:
         return 0.0
-    total = INTERCEPT + WEIGHTS.cosine * seen.cosine + WEIGHTS.coverage * seen.coverage + WEIGHTS.proximity * seen.proximity
+    total = INTERCEPT + WEIGHTS.cosine * seen.cosine + WEIGHTS.coverage * seen.coverage + WEIGHTS.lead * seen.lead
     return 1 / (1 + math.exp(-total))

@@ -65,9 +65,9 @@ def examine(
         looks = reranking.look(question, terms, {each.chunk_id: each.sparse for each in candidates}) if dense and bm25 else {}
         scores = {key: fused[key] + (looks[key].score if key in looks else 0.0) for key in best if key in rows}
         ranked = sorted(scores, key=scores.__getitem__, reverse=True)
-        kept = islice(reranking.without_repeats(ranked, terms), limit)
-        passages = tuple(_passage(rows[key], scores[key], names) for key in kept)
-    return passages, confidence.signals(candidates, looks.values())
+        kept = list(islice(reranking.without_repeats(ranked, terms), max(limit, 2)))
+        passages = tuple(_passage(rows[key], scores[key], names) for key in kept[:limit])
+    return passages, confidence.signals(kept, scores, candidates, looks)
 
 
 def _visible(
