@@ -34,16 +34,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.timeout(900))
 
 
+FAILED = pytest.StashKey[bool]()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Let fixtures know whether their test failed."""
+    """Let fixtures know whether their test failed, and tell what the logs of its houses say."""
     report = yield
     if report.when == "call":
         item.stash[FAILED] = report.failed
+    if report.failed:
+        houses = [each for each in getattr(item, "funcargs", {}).values() if isinstance(each, House)]
+        report.sections += [(f"Logs in {house.folder}", house.last_words()) for house in houses]
     return report
-
-
-FAILED = pytest.StashKey[bool]()
 
 
 @pytest.fixture(scope="package")
@@ -116,4 +119,3 @@ def show(house: House, name: str, opened: list[Visit]) -> None:
             file = house.folder / f"{name}-{opened.index(visit)}-{number}.png"
             page.screenshot(path=file)
             print(f"{page.url} looked like {file}")
-    print(house.last_words())

@@ -1,5 +1,6 @@
 """A whole Footnote of its own for a test: `manage.py run` in a temporary folder, with every process that belongs to it."""
 
+import contextlib
 import json
 import os
 import re
@@ -15,6 +16,17 @@ from typing import Any
 from tests.conftest import ROOT, free_port
 
 NOT_INHERITED = ("FOOTNOTE_", "QDRANT_", "REDIS_", "BROKER_", "DATABASE_", "LLM_", "EMBEDDING_", "RERANK_", "DJANGO_", "PYTEST_")
+
+COMMANDS = {
+    "web": "uvicorn", "redis": "redis-server", "vectors": "manage.py vectors", "beat": "celery -A config beat",
+    "documents": "-Q documents", "answers": "-Q answers",
+}  # fmt: skip
+"""What the command line of each service holds."""
+ISSUE = """
+from access import tokens
+from access.models import User
+print(tokens.issue(User.objects.get(username="{name}"), "a test"))
+"""
 
 
 @dataclass
@@ -52,12 +64,18 @@ class House:
         self._note_the_end()
 
     def kill(self) -> None:
-        """Pull the plug: every process of the tree gets SIGKILL at once."""
-        for pid in self.pids():
-            os.kill(pid, signal.SIGKILL)
+        """Pull the plug: every process of the tree is frozen, so that none sees another one end, and then gets SIGKILL."""
+        for number in (signal.SIGSTOP, signal.SIGKILL):
+            for pid in reversed(self.pids()):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, number)
         if self.process:
             self.process.wait(10)
         self._note_the_end()
+
+    def pid_of(self, service: str) -> int | None:
+        """The process of one of its services, known by its command line; None while there is none."""
+        return next((pid for pid in self.pids()[1:] if COMMANDS[service] in _command(pid)), None)
 
     def pids(self) -> list[int]:
         """The supervisor and all its descendants."""
@@ -94,6 +112,10 @@ class House:
         secret = self.folder / f"{name}.password"
         secret.write_text(password)
         self.manage("person", name, "--password-file", str(secret), *words)
+
+    def token(self, name: str) -> str:
+        """A new key to the API for this person."""
+        return self.manage("shell", "--no-imports", "-c", ISSUE.format(name=name)).stdout.strip()
 
     def last_words(self, lines: int = 15) -> str:
         """The ends of its logs, for a test that failed."""
@@ -134,3 +156,11 @@ class House:
     def _note_the_end(self) -> None:
         with (self.folder / "printed.txt").open("a") as out:
             out.write("--- start\n")
+
+
+def _command(pid: int) -> str:
+    """A process's command line; nothing once it has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    except OSError:
+        return ""
