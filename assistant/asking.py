@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from access.models import Collection, User
 from assistant import stream, tasks, titles
-from assistant.errors import ShortenTheQuestion, StillAnswering, WriteAQuestion
+from assistant.errors import ShortenTheQuestion, StillAnswering, TooManyAtOnce, WriteAQuestion
 from assistant.models import Conversation, Turn
 
 UNFINISHED = (Turn.State.QUEUED, Turn.State.ANSWERING)
+AT_ONCE = 8
+"""Questions of one person that may wait for an answer: the queue is everybody's, and first come first served."""
 
 
 def start(user: User, collections: Iterable[Collection] = ()) -> Conversation:
@@ -24,11 +26,18 @@ def start(user: User, collections: Iterable[Collection] = ()) -> Conversation:
     return conversation
 
 
+@transaction.atomic
+def begin(user: User, collections: Iterable[Collection], question: str) -> Turn:
+    """A new conversation with its first question; where that can't be asked, nothing of it stays. Raises as `ask` does."""
+    return ask(start(user, collections), question)
+
+
 def ask(conversation: Conversation, question: str) -> Turn:
-    """Put one question into the queue. Raises WriteAQuestion, ShortenTheQuestion or StillAnswering."""
+    """Put one question into the queue. Raises WriteAQuestion, ShortenTheQuestion, StillAnswering or TooManyAtOnce."""
     question = checked(question)
     with transaction.atomic():
         Conversation.objects.select_for_update().get(pk=conversation.pk)
+        _check_room(conversation)
         turn = Turn.objects.create(
             conversation=conversation, ordinal=_next_ordinal(conversation), question=question, leased_until=_bell_holds_until()
         )
@@ -42,6 +51,7 @@ def ask_again(turn: Turn) -> Turn:
     if turn.state == Turn.State.DONE:
         return ask(turn.conversation, turn.question)
     with transaction.atomic():
+        _check_room(turn.conversation)
         ended = Turn.objects.filter(pk=turn.pk, state__in=[Turn.State.FAILED, Turn.State.STOPPED])
         if ended.update(**_as_new()):
             turn.citations.all().delete()
@@ -68,6 +78,12 @@ def checked(question: str) -> str:
             f"Shorten the question to {settings.ASSISTANT.question_max_chars} characters; it has {len(question)}."
         )
     return question
+
+
+def _check_room(conversation: Conversation) -> None:
+    waiting = Turn.objects.filter(conversation__user=conversation.user_id, state__in=UNFINISHED).count()
+    if waiting >= AT_ONCE:
+        raise TooManyAtOnce(f"{waiting} of your questions are still being answered. Wait for one of them or stop it.")
 
 
 def _next_ordinal(conversation: Conversation) -> int:

@@ -4,6 +4,7 @@ AssistantError
 ├── WriteAQuestion      the question is empty
 ├── ShortenTheQuestion  the question is longer than the settings allow
 └── StillAnswering      the conversation's last question has no answer yet: wait for it or stop it
+    └── TooManyAtOnce   so many of this person's questions have no answer yet that others would wait for them
 """
 
 
@@ -21,3 +22,7 @@ class ShortenTheQuestion(AssistantError):
 
 class StillAnswering(AssistantError):
     """The last question is still being answered."""
+
+
+class TooManyAtOnce(StillAnswering):
+    """One person's questions would fill the queue."""

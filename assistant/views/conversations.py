@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from access.requests import Request
 from assistant import asking
 from assistant.access import access_conversation
+from assistant.errors import AssistantError
 from assistant.forms import QuestionForm, TitleForm
 from assistant.listing import example_questions, side_list
 from assistant.models import Conversation
@@ -28,9 +29,12 @@ def start(request: Request) -> HttpResponse:
     form = QuestionForm(request.POST, user=request.user)
     if not form.is_valid():
         return _new_page(request, form, status=422)
-    conversation = asking.start(request.user, form.cleaned_data["collections"])
-    asking.ask(conversation, form.cleaned_data["question"])
-    return redirect("assistant:conversation", conversation.pk)
+    try:
+        turn = asking.begin(request.user, form.cleaned_data["collections"], form.cleaned_data["question"])
+    except AssistantError as error:
+        form.add_error("question", str(error))
+        return _new_page(request, form, status=422)
+    return redirect("assistant:conversation", turn.conversation_id)
 
 
 @require_GET

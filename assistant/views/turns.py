@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -54,7 +55,8 @@ def ask_again(request: Request, turn_id: UUID) -> HttpResponse:
     found = access_turn(request.user, turn_id)
     try:
         again = asking.ask_again(found)
-    except AssistantError:
+    except AssistantError as error:
+        messages.error(request, str(error))
         again = found
     return redirect(place_of(again))
 

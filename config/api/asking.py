@@ -88,9 +88,9 @@ async def _finish(turn: Turn, seconds: int) -> None:
 def _asked(user: User, wanted: AskIn) -> Turn:
     """Put the question into the queue."""
     collections = [access_collection(user, each) for each in wanted.collections]
-    conversation = access_conversation(user, wanted.conversation) if wanted.conversation else None
-    question = asking.checked(wanted.question)
-    return asking.ask(conversation or asking.start(user, collections), question)
+    if wanted.conversation:
+        return asking.ask(access_conversation(user, wanted.conversation), wanted.question)
+    return asking.begin(user, collections, wanted.question)
 
 
 @sync_to_async

@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from assistant.models import Conversation
+from assistant import asking
+from assistant.models import Conversation, Turn
 from retrieval.models import IndexedDocument
 from tests.assistant.chats import HTMX, answered, conversation, turn
 
@@ -61,6 +62,20 @@ def test_a_question_that_cannot_be_asked_begins_nothing(client, cast, question):
     assert answer.status_code == 422
     assert 'id="question-error"' in answer.text
     assert not Conversation.objects.exists()
+
+
+def test_one_person_cannot_fill_the_queue_that_all_wait_in(client, cast):
+    for _ in range(asking.AT_ONCE):
+        turn(conversation(cast.bob), state=Turn.State.QUEUED)
+    stopped = turn(conversation(cast.bob), state=Turn.State.STOPPED)
+    client.force_login(cast.bob)
+    answer = client.post(reverse("assistant:start"), {"question": "What may a hotel cost?"})
+    assert (answer.status_code, "still being answered" in answer.text) == (422, True)
+    client.post(reverse("assistant:ask-again", args=[stopped.pk]))
+    assert Turn.objects.filter(state=Turn.State.QUEUED).count() == asking.AT_ONCE
+    assert Conversation.objects.count() == asking.AT_ONCE + 1
+    client.force_login(cast.alice)
+    assert client.post(reverse("assistant:start"), {"question": "What may a hotel cost?"}).status_code == 302
 
 
 def test_a_collection_that_is_not_shared_cannot_be_chosen(client, cast):
