@@ -11,10 +11,11 @@ from typing import Any
 
 from ingestion.reading import wire
 from ingestion.reading.confinement import confine
-from ingestion.reading.errors import ReaderCrashed, ReadingError, TookTooMuchMemory, TooMuchOutput
+from ingestion.reading.errors import Damaged, ReaderCrashed, ReadingError, TookTooMuchMemory, TooMuchOutput
 from ingestion.reading.messages import Event, Limits
 
 ERRNO_FILE_TOO_LARGE = 27
+TOO_DEEP = "The parts of the file lie too deep in one another to be read."
 
 
 def main() -> None:
@@ -59,6 +60,8 @@ def _named(error: BaseException) -> ReadingError:
     if isinstance(error, ReadingError):
         return error
     detail = f"{type(error).__name__} at {_place(error)}"
+    if isinstance(error, RecursionError):
+        return Damaged(TOO_DEEP, detail=detail)
     if isinstance(error, MemoryError):
         return TookTooMuchMemory(detail=detail)
     if isinstance(error, OSError) and error.errno == ERRNO_FILE_TOO_LARGE:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 
+from ingestion.reading.errors import UploadAnotherFile
 from ingestion.reading.messages import Attachment
 from ingestion.reading.pagination import Piece, paginate
 from ingestion.reading.source import Properties, Telling
 from ingestion.reading.web_pages import parsed, web_pieces
 
-MOST_ATTACHMENTS = 200
+MOST_ATTACHMENTS = 500
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,10 @@ def mail_pieces(mail: Mail) -> Iterator[Piece]:
 
 
 def kept(attachments: Iterator[tuple[str, bytes]], out: Path) -> Iterator[Attachment]:
-    """Write each to a file that we name; the name that it came with is only data."""
-    for number, (name, data) in zip(range(1, MOST_ATTACHMENTS + 1), attachments, strict=False):
+    """Write each to a file that we name; the name that it came with is only data. Raises UploadAnotherFile for too many."""
+    for number, (name, data) in enumerate(attachments, start=1):
+        if number > MOST_ATTACHMENTS:
+            raise UploadAnotherFile(f"The message has more than {MOST_ATTACHMENTS} attachments.")
         if data:
             path = out / f"attachment-{number}"
             path.write_bytes(data)

@@ -9,6 +9,7 @@ from lxml import html
 
 from ingestion.reading.decoding import encoding_in
 from ingestion.reading.elements import partition, pieces
+from ingestion.reading.errors import Damaged
 from ingestion.reading.pagination import Piece
 from ingestion.reading.source import Properties
 
@@ -18,6 +19,8 @@ HIDDEN_STYLE = re.compile(
 )
 CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+TOO_DEEP = "ERR_RESOURCE_LIMIT"
+"""What libxml2 says when it stops at its limit of depth: all that follows would be missing."""
 DATE_NAMES = (
     "article:modified_time",
     "dcterms.modified",
@@ -30,11 +33,12 @@ DATE_NAMES = (
 
 
 def parsed(data: bytes) -> Any:
-    """The tree of a page, without what nobody sees."""
+    """The tree of a page, without what nobody sees. Raises Damaged."""
     text = DECLARATION.sub("", decoded(data))
-    root = html.document_fromstring(
-        text if text.strip() else "<p></p>", parser=html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False)
-    )
+    parser = html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False)
+    root = html.document_fromstring(text if text.strip() else "<p></p>", parser=parser)
+    if any(entry.type_name == TOO_DEEP for entry in parser.error_log):
+        raise Damaged("The parts of the page lie too deep in one another to be read.")
     for element in [each for each in root.iter() if isinstance(each.tag, str) and is_hidden(each)]:
         if element.getparent() is not None:
             element.drop_tree()

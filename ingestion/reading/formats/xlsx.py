@@ -64,7 +64,8 @@ def sheet_pages(sheet: Any) -> Iterator[PageRead]:
 
 
 def tables(sheet: Any) -> Iterator[Piece]:
-    """The tables of a sheet: an empty row parts them."""
+    """The tables of a sheet: an empty row parts them. How far the sheet says that it reaches is not believed."""
+    sheet.reset_dimensions()
     rows = ([shown(cell) for cell in row] for row in sheet.iter_rows(values_only=True))
     for filled, table in groupby(rows, key=any):
         if filled:

@@ -222,3 +222,37 @@ def test_a_jpeg_with_a_broken_exif_is_read(tmp_path):
     broken = b"Exif\0\0MM\0*\0\0\0\x08" + b"\xff" * 20
     (tmp_path / "a.jpg").write_bytes(data[:2] + b"\xff\xe1" + struct.pack(">H", len(broken) + 2) + broken + data[2:])
     assert "tide turns at noon" in told(tmp_path / "a.jpg").text
+
+
+DEEP = {
+    "a.json": b'{"a":' * 900 + b"1" + b"}" * 900,
+    "a.html": b"<html><body>" + b"<div>" * 20_000 + b"deep" + b"</div>" * 20_000 + b"<p>after</p></body></html>",
+    "a.eml": b"From: a@b\nTo: c@d\nSubject: deep\nContent-Type: message/rfc822\n\n" * 1000 + b"Subject: in\n\nhello\n",
+}
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_a_file_nested_without_end_says_so(tmp_path, name):
+    (tmp_path / name).write_bytes(DEEP[name])
+    assert "too deep" in fails(tmp_path / name, errors.Damaged).reason
+
+
+def test_a_message_with_attachments_without_end_is_refused_rather_than_cut(tmp_path):
+    path = makers.eml(tmp_path / "a.eml", attachments={f"{number}.txt": b"x" for number in range(600)})
+    assert "more than 500 attachments" in fails(path, errors.UploadAnotherFile).reason
+
+
+def test_a_pdf_that_only_its_owner_may_change_is_read(tmp_path):
+    import pikepdf
+
+    with pikepdf.open(makers.pdf(tmp_path / "a.pdf", [makers.PROSE])) as document:
+        document.save(tmp_path / "b.pdf", encryption=pikepdf.Encryption(owner="secret", user=""))
+    assert "cafeteria" in told(tmp_path / "b.pdf").text
+
+
+def test_a_pdf_that_declares_a_million_pages_is_refused_at_once(tmp_path):
+    pages = b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1000000>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n"
+    (tmp_path / "a.pdf").write_bytes(
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n" + pages + b"trailer<</Root 1 0 R>>\n%%EOF"
+    )
+    assert "1,000,000 pages" in fails(tmp_path / "a.pdf", errors.TooManyPages).reason

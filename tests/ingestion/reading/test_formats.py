@@ -162,6 +162,11 @@ def test_a_long_sheet_becomes_several_pages_of_one_name(tmp_path):
     assert "Article: Rope 900; Price: 2250; Unit: metre" in found.text
 
 
+def test_a_sheet_that_reaches_further_than_it_says_is_read_wholly(tmp_path):
+    path = makers.replaced(makers.xlsx(tmp_path / "a.xlsx"), "xl/worksheets/sheet1.xml", b'ref="A1:C4"', b'ref="A1"')
+    assert "Article: Rope 3; Price: 7.5; Unit: metre" in told(path).text
+
+
 @pytest.mark.parametrize(("name", "separator"), [("a.csv", ","), ("a.csv", ";"), ("a.tsv", "\t"), ("a.csv", "|")])
 def test_rows_of_a_table_of_text_carry_their_column_names(tmp_path, name, separator):
     rows = [["Port", "Depth", "Note"], ["Bergen", "11.5", "ice free"], ["Oslo", "9", "ice, sometimes"]]
