@@ -287,7 +287,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         name: {"level": "WARNING"}
-        for name in ("httpx", "httpx2", "httpcore", "openai", "pdfminer", "sentence_transformers", "axes")
-    },
+        for name in ("httpx", "httpx2", "httpcore", "openai", "pdfminer", "sentence_transformers", "axes", "celery.app.trace")
+    },  # celery.app.trace writes down what tasks return, and that is text of documents
 }
 env.refuse_unknown()
