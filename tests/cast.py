@@ -32,7 +32,8 @@ def hashed() -> str:
 def gather() -> Cast:
     """Create the cast in the database at hand."""
     ada, alice, bob, mallory = (
-        User.objects.create(username=name, email=f"{name}@example.org", password=hashed()) for name in ("ada", "alice", "bob", "mallory")
+        User.objects.create(username=name, email=f"{name}@example.org", password=hashed())
+        for name in ("ada", "alice", "bob", "mallory")
     )
     set_administrator(ada, wanted=True)
     ada.save()

@@ -13,7 +13,7 @@ WORDS = "the lamp in the yard is switched on at dusk "
 
 
 def passage(words):
-    ids = [uuid.uuid4() for _ in range(4)]
+    ids = uuid.uuid4(), uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
     text = (WORDS * words)[: words * 5].strip()
     return Passage(*ids, "Yard", (), text, (Span(1, 0, len(text)),), (), 1.0)
 

@@ -17,6 +17,7 @@ def test_memory_counts_a_process_and_its_descendants():
     code = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'print(1, flush=True); import time; time.sleep(60)'])"
     parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
     try:
+        assert parent.stdout
         parent.stdout.readline()
         figures = memory.measure(parent.pid).figures
     finally:

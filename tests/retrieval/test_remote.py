@@ -13,7 +13,8 @@ from retrieval.messages import Chunk, Found, IndexedVersion, Line, Passage, Span
 from retrieval.search import search
 
 LINE = Line(1, 0, 4, 0.1, 0.2, 0.3, 0.4)
-PASSAGE = Passage(*(uuid.uuid4() for _ in range(4)), "Größe", ("A", "B"), "text", (Span(1, 0, 4),), (LINE,), 1.5)
+IDS = uuid.uuid4(), uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
+PASSAGE = Passage(*IDS, "Größe", ("A", "B"), "text", (Span(1, 0, 4),), (LINE,), 1.5, "größe.pdf")
 
 
 def test_what_was_found_comes_through_the_wire_unchanged():
