@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 from access.scope import Scope
 from assistant import numbering, packing, prompts, replies, rewriting
-from assistant.attribution import Claim, attribute
+from assistant.attribution import Attributed, Claim, attribute, strip_marks
 from assistant.conversing import Exchange, small_talk
-from assistant.drafting import Draft, Listener, quoted, visible, without_repeats, write
+from assistant.drafting import Draft, Listener, quoted, visible, without_preface, without_repeats, write
 from assistant.messages import SourceLine
+from assistant.relevance import is_about
 from gateway.messages import ProviderInfo
 from retrieval.messages import Found, Passage
 from retrieval.search import Steps, search
@@ -100,19 +101,31 @@ def _written(question: str, passages: Sequence[Passage], listener: Listener, ste
 
 
 def _concluded(question: str, passages: Sequence[Passage], draft: Draft, steps: Steps) -> Answer:
-    """Footnotes behind what is supported. Where nothing is, the documents' own words; where those don't fit either, a refusal."""
-    attributed = attribute(without_repeats(draft.text), passages)
-    supported = [claim for claim in attributed.claims if claim.numbers]
-    says_no = replies.says_no(draft.text) and not (attributed.claims and attributed.claims[0].numbers)
-    if not (draft.stopped or says_no or supported) and draft.provider.name != "extractive":
+    """Footnotes behind what holds. Where nothing does, the documents' own words; where those don't fit either, a refusal."""
+    attributed = attribute(without_repeats(without_preface(draft.text)), passages)
+    refuses = replies.says_no(draft.text) and not (attributed.claims and attributed.claims[0].numbers)
+    holds = _holds(question, attributed, draft)
+    if not (holds or refuses or draft.provider.name == "extractive"):
         return _concluded(question, passages, quoted(prompts.answer(question, passages), replies.UNSUPPORTED), steps)
-    if not draft.stopped and (says_no or not supported):
+    if refuses or not holds:
         return replace(_refusal(question, passages, steps), provider=draft.provider)
-    if 2 * len(supported) < len(attributed.claims):
-        attributed = numbering.supported_only(attributed)
-    attributed, ordered = numbering.by_appearance(attributed, passages)
+    attributed, ordered = numbering.by_appearance(_mostly_supported(attributed), passages)
     framed = numbering.framed(attributed, draft.notice, draft.ending)
     return Answer(framed.text, question, steps, False, draft.stopped, framed.claims, ordered, draft.provider)
+
+
+def _holds(question: str, attributed: Attributed, draft: Draft) -> bool:
+    """Whether a passage stands behind anything in the draft, and the model's own words are about the question."""
+    if draft.stopped:
+        return True
+    supported = any(claim.numbers for claim in attributed.claims)
+    return supported and (draft.provider.name == "extractive" or is_about(question, strip_marks(attributed.text)))
+
+
+def _mostly_supported(attributed: Attributed) -> Attributed:
+    """The answer; without its unsupported sentences where they are the greater part."""
+    supported = sum(1 for claim in attributed.claims if claim.numbers)
+    return numbering.supported_only(attributed) if 2 * supported < len(attributed.claims) else attributed
 
 
 def _refusal(question: str, closest: Sequence[Passage], steps: Steps) -> Answer:

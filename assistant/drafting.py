@@ -22,6 +22,12 @@ SPEECHLESS = "The language model wrote nothing that could be checked, so here is
 CUT_OFF = "The answer ends here, because the language model was cut off. Reason: {reason}"
 _HALF_A_MARK = re.compile(r"(?<![ \t])[ \t]*\[[\d,\s]*$")
 
+_PREFACE = re.compile(
+    r"^\s*(?:according to the passages?(?: \[\d+\])?,?|the passages?(?: \[\d+\])? (?:states?|says?|mentions?)(?: that)?:?)\s+",
+    re.IGNORECASE,
+)
+_ALL_QUOTED = re.compile(r'^"([^"]+)"([^"]*)$')
+
 
 class Listener(Protocol):
     """Whoever waits for an answer: a browser behind the stream, or a terminal."""
@@ -66,7 +72,16 @@ def write(prompt: Prompt, listener: Listener) -> Draft:
 
 def visible(text: str) -> str:
     """A draft as it is shown while it grows: without the model's marks, which are only hints, and without half a mark."""
-    return _HALF_A_MARK.sub("", strip_marks(text))
+    return _HALF_A_MARK.sub("", strip_marks(without_preface(text)))
+
+
+def without_preface(text: str) -> str:
+    """The text without "The passage states that", and without quotation marks around all of the rest."""
+    bare = _PREFACE.sub("", text, count=1)
+    if bare in ("", text):
+        return text
+    bare = _ALL_QUOTED.sub(r"\1\2", bare)
+    return bare[0].upper() + bare[1:]
 
 
 def runs_in_circles(text: str) -> bool:

@@ -10,7 +10,7 @@ NO_DOCUMENTS = "There is no document in these collections yet that could be sear
 NOT_FOUND = "I found no passage that answers this question."
 CLOSEST = "I found no passage that answers this question. The closest ones are listed below."
 UNSUPPORTED = (
-    "What the language model wrote is not in your documents, so here are their own words that come closest to the question:"
+    "What the language model wrote did not hold, so here are the words of your documents that come closest to the question:"
 )
 _SAYS_NO = re.compile(
     r"not in the documents?"

@@ -267,7 +267,7 @@ ASSISTANT = AssistantConf(
     passages=env.integer("FOOTNOTE_PASSAGES", 6, "Most passages shown to the model."),
     prompt_tokens=env.integer(
         "FOOTNOTE_PROMPT_TOKENS",
-        1200,
+        800,
         "Most tokens of passages shown to the model. Fewer bring the first word sooner on a small machine.",
     ),
     question_max_chars=env.integer("FOOTNOTE_QUESTION_MAX_CHARS", 4000, "Longest question, in characters."),

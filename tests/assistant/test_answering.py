@@ -6,7 +6,7 @@ import pytest
 
 from access.access import scope_for
 from access.scope import Scope
-from assistant import citations
+from assistant import citations, replies
 from assistant.answering import Asked, answer
 from assistant.models import Turn
 from tests.assistant.conftest import HOTEL, POLICY, publish
@@ -79,16 +79,27 @@ def test_a_model_that_finds_nothing_is_believed(library, model, said):
     assert 1 <= len(answered.passages) <= 3
 
 
-def test_what_no_passage_says_is_no_answer(library, model):
+def test_what_no_passage_says_gives_way_to_the_documents_own_words(library, model):
     model.answer = "The pyramids were built four thousand years ago by skilled workers."
     answered = answer(asked(library.bob), Reader())
+    assert answered.text.startswith(replies.UNSUPPORTED)
+    assert POLICY[2] in answered.text
+    assert "pyramids" not in answered.text
+    assert answered.provider.name == "extractive"
+
+
+def test_made_up_claims_about_what_is_not_there_are_refused(library, model):
+    model.answer = "The pyramids were built four thousand years ago by skilled workers."
+    answered = answer(asked(library.bob, "Which train driver may cost a meal of an elephant?"), Reader())
     assert answered.refused
     assert "pyramids" not in answered.text
 
 
 def test_a_wrong_figure_is_never_supported(library, model):
     model.answer = "A night in a hotel may cost 410 euros, breakfast included."
-    assert answer(asked(library.bob), Reader()).refused
+    answered = answer(asked(library.bob), Reader())
+    assert "410" not in answered.text
+    assert "140" in answered.text
 
 
 def test_a_question_far_from_all_documents_costs_no_model_call(library, model):
@@ -167,3 +178,17 @@ def test_the_reader_sees_each_step_the_sources_and_a_draft_without_the_models_ma
     assert {source.title for source in reader.sources} == {"Travel policy"}
     assert not any("[" in text for _, text in reader.shown)
     assert {"rewrite", "search_embed", "search_find", "pack", "first_token", "write", "attribute", "total"} <= set(answered.steps)
+
+
+def test_a_true_sentence_that_is_beside_the_point_gives_way_to_the_documents_own_words(library, model):
+    model.answer = POLICY[3]
+    answered = answer(asked(library.bob), Reader())
+    assert "leave days" not in answered.text
+    assert f"> {POLICY[2]} [1]" in answered.text
+
+
+@pytest.mark.parametrize("said", [f'The passage states: "{POLICY[2]}"', f"According to the passage, a {POLICY[2][2:]} [1]"])
+def test_an_answer_begins_with_what_it_says(library, model, said):
+    model.answer = said
+    answered = answer(asked(library.bob), Reader())
+    assert answered.text == f"{POLICY[2]} [1]"
