@@ -63,6 +63,13 @@ def test_ingest_ask_by_command_and_ask_over_the_api(form: House):
     assert form.answer("doctor") == {"ok": True, "findings": []}
 
 
+def test_the_logs_hold_no_words_of_documents_or_questions(form: House):
+    written = "".join(log.read_text(errors="replace") for log in (form.folder / "var" / "log").glob("*.log"))
+    assert "INFO" in written
+    for words in ("Wednesday is the day", "Harbour Lane", "must everybody be in the office"):
+        assert words not in written
+
+
 def test_only_what_has_no_address_is_started(form: House):
     here = {path.name for path in (form.folder / "var").iterdir()}
     assert ("footnote.sqlite3" in here) == ("DATABASE_URL" not in form.settings)
