@@ -64,10 +64,12 @@ def welcome(user: User, *, administrator: bool, groups: Iterable[Group]) -> Newc
 
 
 def give_password(user: User) -> Newcomer:
-    """Replace the password with a generated one; it ends all of this person's sessions."""
+    """Replace the password with a generated one; it ends all of this person's sessions and API tokens."""
     password = passwords.generated()
-    user.set_password(password)
-    user.save(update_fields=["password"])
+    with transaction.atomic():
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        user.api_tokens.all().delete()
     return Newcomer(user, password)
 
 

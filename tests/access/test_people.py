@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 
+from access import tokens
 from access.access import collections_for
 from access.models import Grant, Role, User
 
@@ -67,11 +68,13 @@ def test_nobody_takes_his_own_rights_away(cast, ada, fields):
 
 
 def test_a_new_password_ends_the_old_one_and_every_session(cast, ada):
+    key = tokens.issue(cast.bob, "laptop")
     bob = Client()
     bob.force_login(cast.bob)
     shown = ada.post(f"/people/{cast.bob.pk}/password/").content.decode()
     assert bob.get("/account/").status_code == 302
     assert User.objects.get(pk=cast.bob.pk).check_password(re.findall(r'class="key">(\w{16})<', shown)[0])
+    assert tokens.owner(key) is None
 
 
 def test_a_group_is_made_filled_renamed_and_deleted(cast, ada):
