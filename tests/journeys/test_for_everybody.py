@@ -25,6 +25,7 @@ def test_on_a_phone_one_asks_and_opens_the_source(visits: Visits):
     visit = visits("bob", **PHONE)
     assert visit.page.evaluate(FITS)
     turn = visit.answered(visit.ask(HOTEL))
+    visit.page.wait_for_load_state()
     assert visit.page.evaluate(FITS)
     visit.footnote(turn).tap()
     picture = visit.source.locator(".page-image img")
@@ -93,6 +94,7 @@ def test_documents_are_uploaded_and_deleted_without_a_mouse(visits: Visits, tmp_
 def test_axe_finds_nothing_on_any_page(visits: Visits, look: dict[str, object]):
     visit, axe, found = visits(**look), Axe(), []
     for name in every_page(visit):
+        visit.page.wait_for_load_state()
         result = axe.run(visit.page)
         assert result.response["passes"], "axe looked at nothing"
         found += [f"{name}: {result.generate_report()}"] if result.violations_count else []

@@ -32,9 +32,9 @@ def whole_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 def test_the_local_model_answers_with_a_footnote_that_opens_its_page(whole_house: House, browser: Browser):
     context = browser.new_context()
     visit = Visit(whole_house, context, context.new_page()).sign_in("alice")
-    turn = visit.ask("What is the limit for a hotel night?")
+    turn = visit.ask("When is the expense report for a trip due?")
     expect(turn.locator(".actions")).to_be_visible(timeout=3 * READY_MS)
-    expect(turn.locator(".answer")).to_contain_text("125")
+    expect(turn.locator(".answer")).to_contain_text("30 days")
     visit.footnote(turn).click()
     expect(visit.source.locator("svg rect").first).to_be_visible(timeout=READY_MS)
     context.close()

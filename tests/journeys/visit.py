@@ -57,6 +57,7 @@ class Visit:
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.get_by_role("button", name="Sign in").click()
         expect(self.page).to_have_title(re.compile("^Ask"))
+        self.page.wait_for_load_state()
         return self
 
     def make_collection(self, name: str) -> None:
