@@ -60,7 +60,7 @@ class House:
         """End it as Ctrl-C does."""
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
-            self.process.wait(60)
+            self.process.wait(120)  # each process has up to 20 seconds, one after the other
         self._note_the_end()
 
     def kill(self) -> None:
