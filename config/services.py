@@ -47,14 +47,17 @@ def redis() -> Service:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     return Service(
-        "redis", ("redis-server", *REDIS_CONFIG, "--dir", str(folder), "--unixsocket", str(path)), ready=lambda: _listens(path)
+        "redis",
+        ("redis-server", *REDIS_CONFIG, "--dir", str(folder), "--unixsocket", str(path)),
+        ready=lambda: _listens(path),
+        foundation=True,
     )
 
 
 def vectors(port: int) -> Service:
     """Qdrant's engine over a folder."""
     command = manage("vectors", "--host", "127.0.0.1", "--port", str(port), "--folder", str(settings.DATA_DIR / "vectors"))
-    return Service("vectors", command, ready=_accepts(port))
+    return Service("vectors", command, ready=_accepts(port), foundation=True)
 
 
 def web(port: int) -> Service:

@@ -26,12 +26,16 @@ class DidNotStart(Exception):
 
 @dataclass(frozen=True)
 class Service:
-    """One process: how to start it, how to see that it is up, and how long it may take to end (seconds)."""
+    """One process: how to start it, how to see that it is up, and how long it may take to end (seconds).
+
+    A `foundation` is what others stand on: it ends when they have.
+    """
 
     name: str
     command: tuple[str, ...]
     ready: Callable[[], bool] | None = None
     stop_seconds: float = 10
+    foundation: bool = False
 
 
 @dataclass
@@ -47,7 +51,7 @@ class Child:
 
 @dataclass
 class Supervisor:
-    """Runs services in the order given and stops them in the opposite one."""
+    """Runs services in the order given and stops them all at once, their foundations last."""
 
     logs: Path
     children: list[Child] = field(default_factory=list)
@@ -73,15 +77,9 @@ class Supervisor:
             time.sleep(0.5)
 
     def stop(self) -> None:
-        """End every process, the last started first; one that doesn't end in its time is killed."""
-        for child in reversed(self.children):
-            _signal(child.process, signal.SIGTERM)
-            try:
-                child.process.wait(child.service.stop_seconds)
-            except subprocess.TimeoutExpired:
-                log.warning("%s did not end within %s s and is killed", child.service.name, child.service.stop_seconds)
-            _signal(child.process, signal.SIGKILL)
-            child.process.wait()
+        """End every process; one that doesn't end in its time is killed."""
+        _end([child for child in self.children if not child.service.foundation])
+        _end([child for child in self.children if child.service.foundation])
 
     def stop_on_signals(self) -> None:
         """Let Ctrl-C and SIGTERM end `watch`."""
@@ -121,6 +119,20 @@ class Supervisor:
 
     def _last_words(self, service: Service) -> str:
         return "\n".join(self._log_file(service).read_text(errors="replace").splitlines()[-15:])
+
+
+def _end(children: Iterable[Child]) -> None:
+    """Ask all of them to end, then wait for each."""
+    children, began = list(children), time.monotonic()
+    for child in children:
+        _signal(child.process, signal.SIGTERM)
+    for child in children:
+        try:
+            child.process.wait(max(0.0, began + child.service.stop_seconds - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            log.warning("%s did not end within %s s and is killed", child.service.name, child.service.stop_seconds)
+        _signal(child.process, signal.SIGKILL)
+        child.process.wait()
 
 
 def _signal(process: subprocess.Popen[bytes], number: int) -> None:
