@@ -10,6 +10,7 @@ from assistant.feedback import REASONS
 from assistant.footnotes import ShownSource, footnote
 from assistant.markdown import answer_html
 from assistant.models import Conversation, Feedback, Turn
+from gateway import client as gateway
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,12 @@ class ShownTurn:
     def live(self) -> bool:
         """Whether the answer is still to come."""
         return self.turn.state in {Turn.State.QUEUED, Turn.State.ANSWERING}
+
+    @property
+    def worth_asking_again(self) -> bool:
+        """Whether another try may end better: the answer was stopped, or quotes stand in for the model that was out of reach."""
+        stood_in = self.turn.provider == "extractive" and not self.turn.refused and gateway.provider().name != "extractive"
+        return self.turn.state == Turn.State.STOPPED or stood_in
 
     @cached_property
     def html(self) -> SafeString:

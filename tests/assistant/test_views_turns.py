@@ -1,5 +1,7 @@
 """Asking, stopping and asking again, with and without JavaScript."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
@@ -90,6 +92,18 @@ def test_a_failed_turn_shows_why_and_can_be_asked_again(client, cast):
     client.post(reverse("assistant:ask-again", args=[made.pk]))
     made.refresh_from_db()
     assert made.state == Turn.State.QUEUED
+
+
+def test_quotes_that_stand_in_for_the_model_can_be_asked_again(client, cast, settings):
+    made = turn(conversation(cast.bob), answer="A night may cost 140 euros.", provider="extractive")
+    again = reverse("assistant:ask-again", args=[made.pk])
+    client.force_login(cast.bob)
+
+    settings.GATEWAY = replace(settings.GATEWAY, provider="openai")
+    assert again in client.get(reverse("assistant:turn", args=[made.pk]), headers=HTMX).text
+
+    settings.GATEWAY = replace(settings.GATEWAY, provider="extractive")
+    assert again not in client.get(reverse("assistant:turn", args=[made.pk]), headers=HTMX).text
 
 
 @pytest.mark.parametrize(
