@@ -96,7 +96,7 @@ def _read(question: str, found: Found, listener: Listener, steps: Steps) -> tupl
 def _written(question: str, passages: Sequence[Passage], listener: Listener, steps: Steps) -> Draft:
     with steps.step("write"):
         draft = write(prompts.answer(question, passages), listener)
-    steps["first_token"] = draft.first
+    steps["first_token"] = steps["write"] if draft.provider.name == "extractive" else draft.first
     listener.show("Checking the sources", visible(draft.text))
     return draft
 
