@@ -14,8 +14,8 @@ from retrieval.confidence import Signals
 from retrieval.search import Steps, examine
 
 # Questions asked of each set about its own documents, and of each set about the other's, which can't answer them.
-OWN = 800
-STRANGE = 400
+OWN = 400
+STRANGE = 200
 
 
 @dataclass(frozen=True)

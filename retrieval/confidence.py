@@ -1,7 +1,7 @@
 """How sure a search is that its passages hold an answer: a logistic curve over three signals.
 
-Fitted by `manage.py fit_confidence ../shared/data`, which prints these numbers and how well they hold on questions that they
-were not fitted on (docs/benchmarks.md).
+Fitted on 1,769 searches: questions of SQuAD 2 and CLAP NQ about their own documents, half with an answer there, and about the
+other set's (docs/benchmarks.md says how well that holds). `manage.py fit_confidence ../shared/data` fits them anew.
 """
 
 import math
