@@ -270,6 +270,11 @@ ASSISTANT = AssistantConf(
         800,
         "Most tokens of passages shown to the model. Fewer bring the first word sooner on a small machine.",
     ),
+    ask_for_numbers=env.flag(
+        "FOOTNOTE_ASK_FOR_NUMBERS",
+        "Have the model cite each claim by number, as a hint; small models answer worse when asked to. Default: yes where LLM_URL is set.",
+        default=bool(env.values.get("LLM_URL")),
+    ),
     question_max_chars=env.integer("FOOTNOTE_QUESTION_MAX_CHARS", 4000, "Longest question, in characters."),
     lease_seconds=INGESTION.lease_seconds,
     tries=3,

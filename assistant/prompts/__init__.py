@@ -21,7 +21,8 @@ def answer(question: str, passages: Sequence[Passage]) -> Prompt:
     sources = tuple(Source(number, _title(passage), passage.text) for number, passage in enumerate(passages, 1))
     shown = "\n\n".join(block(number, passage) for number, passage in enumerate(passages, 1))
     asked = f"<passages>\n{shown}\n</passages>\n\nQuestion: {question}"
-    messages = (Message("system", words("answer")), Message("user", asked))
+    told = [words("answer"), *([words("numbers")] if settings.ASSISTANT.ask_for_numbers else [])]
+    messages = (Message("system", "\n".join(told)), Message("user", asked))
     return Prompt("answer", messages, settings.ASSISTANT.answer_tokens, question, sources)
 
 

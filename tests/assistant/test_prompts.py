@@ -1,5 +1,6 @@
 """A document can't step out of the passages that the model is shown."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -29,3 +30,9 @@ def test_no_passage_speaks_with_another_voice(mark):
 def test_what_is_harmless_stays_as_it_is():
     text = "Weight < 5 kg [1], see <b>table</b> and passages | 3 |"
     assert text in shown(text)
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_numbers_are_asked_for_where_the_model_is_up_to_it(settings, wanted):
+    settings.ASSISTANT = replace(settings.ASSISTANT, ask_for_numbers=wanted)
+    assert ("write the number of the passage" in prompts.answer("What is due?", []).messages[0].content) is wanted
