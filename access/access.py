@@ -28,7 +28,7 @@ def access_collection(user: User | AnonymousUser, collection_id: UUID, role: Rol
     """The collection, if this person has at least this role on it; NotHere otherwise."""
     collection = collections_for(user, role).filter(pk=collection_id).first()
     if collection is None:
-        raise NotHere("There is no such collection, or it is not shared with you.")
+        raise NotHere("There is no such collection, or it is not shared with you for this.")
     return collection
 
 

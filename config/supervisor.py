@@ -140,8 +140,8 @@ def _signal(process: subprocess.Popen[bytes], number: int) -> None:
         os.killpg(process.pid, number)
 
 
-def run(services: Iterable[Service], logs: Path, *, on_ready: Callable[[], None]) -> None:
-    """Start the services in order, call `on_ready`, and keep them running until a signal comes."""
+def run(services: Iterable[Service], logs: Path, *, on_ready: Callable[[], None], on_stop: Callable[[], None]) -> None:
+    """Start the services in order, call `on_ready`, keep them running until a signal comes, call `on_stop` and stop them."""
     supervisor = Supervisor(logs)
     supervisor.stop_on_signals()
     try:
@@ -152,4 +152,5 @@ def run(services: Iterable[Service], logs: Path, *, on_ready: Callable[[], None]
             on_ready()
         supervisor.watch()
     finally:
+        on_stop()
         supervisor.stop()

@@ -43,8 +43,12 @@ class Command(BaseCommand):
                 self.stdout.write(f"Loading the sample collection “{first_run.SAMPLE}”: it can be asked in a minute or two.")
                 first_run.load_sample(new[0])
 
+        def on_stop() -> None:
+            self.stdout.write("Stopping …")
+            self.stdout.flush()
+
         try:
-            supervisor.run(services(ports), settings.DATA_DIR / "log", on_ready=on_ready)
+            supervisor.run(services(ports), settings.DATA_DIR / "log", on_ready=on_ready, on_stop=on_stop)
         except supervisor.DidNotStart as error:
             raise CommandError(str(error)) from None
         self.stdout.write("Footnote has stopped.")

@@ -1,5 +1,6 @@
 """`manage.py llm`: serve the local language model in OpenAI's protocol."""
 
+import os
 import signal
 from typing import Any
 
@@ -27,3 +28,4 @@ class Command(BaseCommand):
         server = serve(file, settings.GATEWAY, host=host, port=port)
         self.stdout.write(f"{settings.GATEWAY.model} answers at {server.listening_address}")
         signal.sigwait(signals)
+        os._exit(0)  # at once: a plain exit would wait for the answers that are being written
