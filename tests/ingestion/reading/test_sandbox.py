@@ -24,8 +24,10 @@ def busy_scan(tmp_path: Path, pages: int = 6) -> Path:
 
 
 def readers() -> list[psutil.Process]:
-    """The reading processes of this test run and what they started."""
-    return [child for child in psutil.Process().children(recursive=True) if child.status() != psutil.STATUS_ZOMBIE]
+    """The reading processes of this test run and what they started; its services are none."""
+    running = [child for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE]
+    found = [child for child in running if "ingestion.reading.child" in child.cmdline()]
+    return [*found, *(each for child in found for each in child.children(recursive=True))]
 
 
 def test_reading_that_takes_too_long_is_stopped(tmp_path):
@@ -78,7 +80,7 @@ def test_a_reader_that_crashes_is_one_named_error(tmp_path, monkeypatch):
     path = busy_scan(tmp_path)
     events = read(path, name="scan.pdf", out=tmp_path, limits=LIMITS)
     next(event for event in events if isinstance(event, Step))
-    for child in psutil.Process().children():
+    for child in readers():
         child.send_signal(signal.SIGSEGV)
     with pytest.raises(errors.ReaderCrashed) as caught:
         list(events)
