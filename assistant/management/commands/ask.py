@@ -7,9 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 
-from access.access import collections_for, scope_for
-from access.models import User
-from access.scope import Scope
+from access import by_name
 from assistant import answering, asking, citations, work
 from assistant.answering import Answer, Asked
 from assistant.errors import AssistantError
@@ -29,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="Print one JSON object and nothing else.")
 
     def handle(self, *_args: Any, question: str, person: str, collection: str | None, **options: Any) -> None:
-        scope = _scope(person, collection)
+        scope = by_name.scope(person, collection)
         terminal = _Terminal(None if options["json"] else self.stdout)
         try:
             answer = answering.answer(Asked(asking.checked(question), scope), terminal)
@@ -67,18 +65,6 @@ class _Terminal:
         if self.out:
             self.out.write(text, ending="")
             self.out.flush()
-
-
-def _scope(person: str, collection: str | None) -> Scope:
-    user = User.objects.filter(username=person, is_active=True).first()
-    if user is None:
-        raise CommandError(f"There is no active user {person!r}.")
-    if collection is None:
-        return scope_for(user)
-    named = collections_for(user).filter(name=collection).first()
-    if named is None:
-        raise CommandError(f"There is no collection {collection!r}, or {person} may not read it.")
-    return scope_for(user).narrowed([named.pk])
 
 
 def _as_json(answer: Answer, footnotes: Sequence[Citation], searched: list[str]) -> dict[str, Any]:

@@ -6,9 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from access.access import collections_for, scope_for
-from access.models import User
-from access.scope import Scope
+from access import by_name
 from retrieval.errors import RetrievalError
 from retrieval.messages import Found, Passage
 from retrieval.search import search
@@ -28,22 +26,10 @@ class Command(BaseCommand):
         if limit is not None and limit < 1:
             raise CommandError("--limit must be 1 or more.")
         try:
-            found = search(question, _scope(person, collection), limit=limit)
+            found = search(question, by_name.scope(person, collection), limit=limit)
         except RetrievalError as error:
             raise CommandError(str(error)) from None
         self.stdout.write(json.dumps(_as_json(found), ensure_ascii=False) if options["json"] else _as_text(found))
-
-
-def _scope(person: str, collection: str | None) -> Scope:
-    user = User.objects.filter(username=person, is_active=True).first()
-    if user is None:
-        raise CommandError(f"There is no active user {person!r}.")
-    if collection is None:
-        return scope_for(user)
-    named = collections_for(user).filter(name=collection).first()
-    if named is None:
-        raise CommandError(f"There is no collection {collection!r}, or {person} may not read it.")
-    return scope_for(user).narrowed([named.pk])
 
 
 def _as_json(found: Found) -> dict[str, Any]:
