@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 
+from ingestion.models import Rules
+
 
 class FilesInput(forms.ClearableFileInput):
     """A picker that takes several files."""
@@ -105,3 +107,19 @@ class TypedNameForm(forms.Form):
         if typed != self.name:
             raise forms.ValidationError("This is not the collection’s name. Nothing was deleted.")
         return typed
+
+
+class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
+    """How a collection's documents are treated."""
+
+    class Meta:
+        model = Rules
+        fields = ["languages"]
+        labels = {"languages": "Languages on scans"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["languages"].help_text = (
+            f"Codes of Tesseract, joined by +, such as eng+deu. Empty: {settings.INGESTION.ocr_languages}. "
+            "Counts for what is read from now on."
+        )

@@ -3,10 +3,30 @@
 import uuid
 
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
 from access.models import Collection
+
+CODES = r"^[a-z]{3}(_[A-Za-z]+)*(\+[a-z]{3}(_[A-Za-z]+)*)*$"
+ASK_FOR_CODES = "Name languages by Tesseract's codes, joined by +, such as eng+deu."
+
+
+class Rules(models.Model):
+    """How a collection's documents are treated, as its owners want it. A collection without a row has the defaults.
+
+    `languages` are Tesseract's codes joined by +; empty means those of the house (FOOTNOTE_OCR_LANGUAGES).
+    """
+
+    collection = models.OneToOneField(Collection, primary_key=True, on_delete=models.CASCADE, related_name="rules")
+    languages = models.CharField(max_length=100, blank=True, validators=[RegexValidator(CODES, ASK_FOR_CODES)])
+
+    class Meta:
+        verbose_name_plural = "rules"
+
+    def __str__(self) -> str:
+        return f"Rules of {self.collection_id}"
 
 
 class Document(models.Model):

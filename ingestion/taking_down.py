@@ -14,6 +14,7 @@ from ingestion.models import Page, State, Version
 from ingestion.progress import Progress
 from ingestion.reading import read
 from ingestion.reading.messages import Attachment, Counted, Event, Facts, Limits, PageRead, Step
+from ingestion.rules import rules_of
 
 BATCH = 20
 
@@ -34,7 +35,7 @@ def take_down(version: Version, lease: Lease, progress: Progress) -> Told:
     """
     taker = _Taker(version, lease, progress)
     taker.begin()
-    limits = Limits.of(settings.INGESTION)
+    limits = Limits.of(settings.INGESTION, languages=rules_of(version.document.collection).languages)
     with (
         storage.workspace() as out,
         closing(read(storage.original(version), name=version.document.name, out=out, limits=limits)) as events,

@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from ingestion.views import collection_delete, collections, documents, files, live, pages, pictures, uploads
+from ingestion.views import collection_delete, collections, documents, files, live, pages, pictures, rules, uploads
 
 app_name = "ingestion"
 urlpatterns: list[URLPattern] = [
     path("collections/<uuid:collection_id>/", collections.collection, name="collection"),
     path("collections/<uuid:collection_id>/upload/", uploads.upload, name="upload"),
     path("collections/<uuid:collection_id>/retry-failed/", collections.retry_failed, name="retry-failed"),
+    path("collections/<uuid:collection_id>/rules/", rules.rules, name="rules"),
     path("collections/<uuid:collection_id>/delete/", collection_delete.collection_delete, name="collection-delete"),
     path("collections/<uuid:collection_id>/events/", live.events, name="events"),
     path("documents/<uuid:document_id>/", documents.document, name="document"),

@@ -103,14 +103,14 @@ class Limits:
     ocr_dpi: int
 
     @classmethod
-    def of(cls, conf: IngestionConf) -> "Limits":
-        """The limits that the settings name."""
+    def of(cls, conf: IngestionConf, *, languages: str = "") -> "Limits":
+        """The limits that the settings name; `languages` stand in for the house's where they are given."""
         return cls(
             seconds=conf.read_seconds,
             memory_bytes=conf.read_memory_bytes,
             output_bytes=conf.read_output_bytes,
             max_pages=conf.max_pages,
             max_pixels=conf.max_pixels,
-            ocr_languages=conf.ocr_languages,
+            ocr_languages=languages or conf.ocr_languages,
             ocr_dpi=conf.ocr_dpi,
         )

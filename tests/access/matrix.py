@@ -89,6 +89,7 @@ ROWS: list[Row] = [
         # ingestion
         shown_only("collections/<uuid:collection_id>/", READERS),
         action("collections/<uuid:collection_id>/upload/", but(OWNERS, EMPTY_FORM)),
+        page("collections/<uuid:collection_id>/rules/", OWNERS, but(OWNERS, FOUND)),
         action("collections/<uuid:collection_id>/retry-failed/", but(OWNERS, FOUND)),
         page("collections/<uuid:collection_id>/delete/", OWNERS, but(OWNERS, EMPTY_FORM)),
         shown_only("collections/<uuid:collection_id>/events/", READERS),
