@@ -1,18 +1,26 @@
 """What a document repeats in its margins is found; what only looks like it is left alone."""
 
+from dataclasses import replace
+
+import pytest
+
 from ingestion.cleaning import furniture
-from ingestion.reading.messages import Line, PageRead
+from ingestion.reading.messages import Block, BlockKind, Line, PageRead
 
 
-def page(number: int, *lines: tuple[float, str]) -> PageRead:
-    """A page with lines at these heights."""
+def page(number: int, *lines: tuple[float, str], kinds: dict[str, tuple[BlockKind, int]] | None = None) -> PageRead:
+    """A page with lines at these heights; `kinds` are the blocks of some of them, by their text."""
     text, placed = "", []
     for top, content in lines:
         start = len(text)
         text += content
         placed.append(Line(start, len(text), 0.1, top, 0.9, top + 0.015))
         text += "\n"
-    return PageRead(number, "", text, tuple(placed))
+    blocks = tuple(
+        Block(kind, text.index(content), text.index(content) + len(content), level)
+        for content, (kind, level) in (kinds or {}).items()
+    )
+    return PageRead(number, "", text, tuple(placed), blocks)
 
 
 def found(pages: list[PageRead]) -> list[tuple[int, str]]:
@@ -47,7 +55,58 @@ def test_a_header_that_changes_with_the_chapter_is_found():
 
 def test_a_slip_of_recognition_does_not_save_a_header():
     names = ["Harbour rules 2026", "Harbour ru1es 2026", "Harb0ur rules 2026", "Harbour rules 2026"]
-    assert len(found([page(number, (0.04, name), (0.5, "x")) for number, name in enumerate(names, start=1)])) == 3
+    pages = [page(number, (0.04, name), (0.5, "x")) for number, name in enumerate(names, start=1)]
+    assert len(found([replace(each, recognised=True) for each in pages])) == 3
+
+
+def test_in_text_that_nobody_had_to_recognise_one_letter_is_a_difference():
+    pages = [page(number, (0.04, f"Rules of harbour {name}"), (0.5, "x")) for number, name in enumerate("ABCDEF", start=1)]
+    assert found(pages) == []
+
+
+@pytest.mark.parametrize("shape", ["{}", "- {} -", "Page {} of 2", "Seite {}", "A-{}"])
+def test_page_numbers_of_two_pages_count_the_pages(shape):
+    pages = [page(number, (0.5, f"Text {number}"), (0.95, shape.format(number))) for number in (1, 2)]
+    assert len(found(pages)) == (0 if shape.startswith("A") else 2)
+
+
+def test_amounts_at_the_foot_of_pages_are_text():
+    pages = [
+        page(number, (0.5, "x"), (0.93, f"Balance: {amount}"), (0.95, str(amount)))
+        for number, amount in enumerate([1200, 90, 4711, 15], start=1)
+    ]
+    assert found(pages) == []
+
+
+def test_a_header_with_the_number_of_its_chapter_is_found():
+    pages = [page(number, (0.04, f"Chapter {1 + number // 5}: mooring {number + 10}"), (0.5, "x")) for number in range(1, 10)]
+    assert len(found(pages)) == 8
+
+
+def test_the_header_of_a_table_that_goes_on_is_no_furniture():
+    pages = [
+        page(
+            number, (0.05, "Article | Price"), (0.5, f"Rope | {number}"), kinds={f"Article | Price\nRope | {number}": ("table", 1)}
+        )
+        for number in range(1, 9)
+    ]
+    assert found(pages) == []
+
+
+def test_a_letterhead_set_as_a_table_is_found():
+    pages = [
+        page(number, (0.03, "Harbour Works | Kiel"), (0.5, "x"), kinds={"Harbour Works | Kiel": ("table", 0)})
+        for number in range(1, 5)
+    ]
+    assert len(found(pages)) == 3
+
+
+def test_the_title_of_some_slides_stays_and_the_name_on_all_of_them_goes():
+    def slides(count: int) -> list[PageRead]:
+        return [page(number, (0.05, "Mooring"), (0.5, "x"), kinds={"Mooring": ("heading", 1)}) for number in range(1, count + 1)]
+
+    assert found(slides(5)) == []
+    assert len(found(slides(12))) == 11
 
 
 def test_two_pages_prove_nothing():
