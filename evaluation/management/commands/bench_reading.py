@@ -1,4 +1,4 @@
-"""Measures reading: recognition, PDF speed, and a folder of odd files."""
+"""Measures reading: PDF speed, and a folder of odd files."""
 
 import json
 import tempfile
@@ -13,22 +13,21 @@ from evaluation import reading
 
 
 class Command(BaseCommand):
-    help = "Measure how well and how fast files are read, over the folders `ocr` and `parsing` of a set of test collections."
+    help = "Measure how well and how fast files are read, over the folder `parsing` of a set of test collections."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("data", type=Path, help="Folder of the test collections.")
-        parser.add_argument("--pages", type=int, default=8, help="Scanned pages to recognise.")
         parser.add_argument("--json", action="store_true", help="Print JSON.")
 
-    def handle(self, *, data: Path, pages: int, **options: Any) -> None:
-        results = measure(data, pages)
+    def handle(self, *, data: Path, **options: Any) -> None:
+        results = measure(data)
         if options["json"]:
             self.stdout.write(json.dumps(results, ensure_ascii=False))
         else:
             self.stdout.write("\n".join(shown(results)))
 
 
-def measure(data: Path, pages: int) -> dict[str, Any]:
+def measure(data: Path) -> dict[str, Any]:
     """Everything that is measured."""
     with tempfile.TemporaryDirectory() as folder:
         files = sorted((data / "parsing/docling/pdf").glob("*.pdf"))
@@ -36,8 +35,6 @@ def measure(data: Path, pages: int) -> dict[str, Any]:
     return {
         "pdf": speed,
         "odd files": [asdict(each) for each in reading.odd_files(data / "parsing/docling")],
-        "recognition": [asdict(each) for each in reading.recognition(data / "ocr/oldbooks", pages)],
-        "receipts, share of words": reading.receipts(data / "ocr/sroie", 5),
     }
 
 
@@ -51,9 +48,4 @@ def shown(results: dict[str, Any]) -> list[str]:
         f"  share of the known words of each, on average: {sum(known) / len(known):.3f}",
         *(f"  refused {each['file']}: {each['failure']}" for each in files if each["failure"]),
         *(f"  silently empty: {each['file']}" for each in files if not each["failure"] and not each["characters"]),
-        *(
-            f"{each['name']}: {each['error_rate']:.4f} of characters wrong, {each['seconds']:.1f} CPU s a page"
-            for each in results["recognition"]
-        ),
-        f"receipts: {results['receipts, share of words']:.3f} of words read",
     ]
