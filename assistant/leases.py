@@ -1,21 +1,18 @@
 """Who answers a turn. A lease is taken by compare-and-set, renewed by a heartbeat, and runs out when its holder dies."""
 
-import logging
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import DatabaseError, connection
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from assistant.models import Turn
+from leasing import heartbeat
 
-log = logging.getLogger(__name__)
 stopping = threading.Event()
 """Set when this worker is asked to end: what it holds goes back to the queue."""
 UNFINISHED = (Turn.State.QUEUED, Turn.State.ANSWERING)
@@ -59,32 +56,11 @@ def end() -> datetime:
     return timezone.now() + timedelta(seconds=settings.ASSISTANT.lease_seconds)
 
 
-@contextmanager
-def renewed(lease: Lease) -> Iterator[None]:
+def renewed(lease: Lease) -> AbstractContextManager[None]:
     """Keep the lease alive while the block runs."""
-    done = threading.Event()
-    heartbeat = threading.Thread(target=_beat, args=(lease, done), name=f"lease of {lease.turn_id}", daemon=True)
-    heartbeat.start()
-    try:
-        yield
-    finally:
-        done.set()
-        heartbeat.join()
-
-
-def _beat(lease: Lease, done: threading.Event) -> None:
-    """Renew on a connection of its own, until done or lost."""
-    try:
-        while not lease.lost.is_set() and not done.wait(settings.ASSISTANT.lease_seconds / 4):
-            _renew(lease)
-    finally:
-        connection.close()
-
-
-def _renew(lease: Lease) -> None:
-    try:
-        if not lease.held().update(leased_until=end()):
-            lease.lost.set()
-    except DatabaseError as error:
-        log.warning("The lease of turn %s could not be renewed: %s", lease.turn_id, type(error).__name__)
-        connection.close()
+    return heartbeat.renewed(
+        lambda: bool(lease.held().update(leased_until=end())),
+        lost=lease.lost,
+        seconds=settings.ASSISTANT.lease_seconds,
+        name=f"turn {lease.turn_id}",
+    )

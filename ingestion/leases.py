@@ -1,23 +1,19 @@
 """Who works on a version. A lease is taken by compare-and-set, renewed by a heartbeat, and runs out when its holder dies."""
 
-import logging
 import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import DatabaseError, connection
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from ingestion.errors import LeaseLost, Stopping
 from ingestion.models import UNFINISHED, State, Version
+from leasing import heartbeat
 
-log = logging.getLogger(__name__)
 CANDIDATES = 10
 stopping = threading.Event()
 
@@ -90,17 +86,14 @@ def give_back(lease: Lease, *, after: timedelta, counted: bool) -> None:
     )
 
 
-@contextmanager
-def renewed(lease: Lease) -> Iterator[None]:
+def renewed(lease: Lease) -> AbstractContextManager[None]:
     """Keep the lease alive while the block runs."""
-    done = threading.Event()
-    heartbeat = threading.Thread(target=_beat, args=(lease, done), name=f"lease of {lease.version_id}", daemon=True)
-    heartbeat.start()
-    try:
-        yield
-    finally:
-        done.set()
-        heartbeat.join()
+    return heartbeat.renewed(
+        lambda: bool(lease.held().update(leased_until=_end())),
+        lost=lease.lost,
+        seconds=settings.INGESTION.lease_seconds,
+        name=f"version {lease.version_id}",
+    )
 
 
 def _free() -> QuerySet[Version]:
@@ -110,27 +103,3 @@ def _free() -> QuerySet[Version]:
 
 def _end() -> datetime:
     return timezone.now() + timedelta(seconds=settings.INGESTION.lease_seconds)
-
-
-def _beat(lease: Lease, done: threading.Event) -> None:
-    """Renew on a connection of its own, until done or lost. A database that is away is asked again until the lease has run out."""
-    last = time.monotonic()
-    try:
-        while not lease.lost.is_set() and not done.wait(settings.INGESTION.lease_seconds / 4):
-            if _renew(lease):
-                last = time.monotonic()
-            elif time.monotonic() - last > settings.INGESTION.lease_seconds:
-                lease.lost.set()
-    finally:
-        connection.close()
-
-
-def _renew(lease: Lease) -> bool:
-    try:
-        if not lease.held().update(leased_until=_end()):
-            lease.lost.set()
-        return True
-    except DatabaseError as error:
-        log.warning("The lease of %s could not be renewed: %s", lease.version_id, type(error).__name__)
-        connection.close()
-        return False
