@@ -8,13 +8,15 @@ from django.utils.decorators import sync_and_async_middleware
 
 PERMISSIONS_POLICY = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 """Footnote's pages need none of these, so that nothing on them can ask either."""
+DEFAULTS = {"Permissions-Policy": PERMISSIONS_POLICY, "Cache-Control": "private, no-store"}
+"""What an answer says unless its view says otherwise. After signing out, the browser's Back shows nothing of before."""
 
 Answer = Callable[[HttpRequest], HttpResponseBase] | Callable[[HttpRequest], Awaitable[HttpResponseBase]]
 
 
 @sync_and_async_middleware
-def permissions_policy(get_response: Answer) -> Answer:
-    """Switch off, on every answer, the browser features that Footnote doesn't use."""
+def defaults(get_response: Answer) -> Answer:
+    """Give every answer the headers that it doesn't have yet."""
     if iscoroutinefunction(get_response):
 
         async def answer(request: HttpRequest) -> HttpResponseBase:
@@ -25,5 +27,6 @@ def permissions_policy(get_response: Answer) -> Answer:
 
 
 def _marked(response: HttpResponseBase) -> HttpResponseBase:
-    response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+    for name, value in DEFAULTS.items():
+        response.headers.setdefault(name, value)
     return response

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from access.views import signing
 from config import health
 
 urlpatterns = [
@@ -10,6 +11,7 @@ urlpatterns = [
     path("", include("access.urls")),
     path("", include("ingestion.urls")),
     path("api/v1/", include("config.api")),
+    path("admin/login/", signing.admin_sign_in),
     path("admin/", admin.site.urls),
     path("health/", health.health),
 ]

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from access import tokens
@@ -30,7 +29,6 @@ def password(request: Request) -> HttpResponse:
 
 
 @require_POST
-@never_cache
 def token_new(request: Request) -> HttpResponse:
     """Everybody signed in: a new token, shown in this answer only."""
     form = TokenForm(request.POST)

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from access import people as keeping
@@ -21,7 +20,6 @@ def people(request: Request) -> HttpResponse:
     return render(request, "access/people.html", {"people": everybody})
 
 
-@never_cache
 @require_http_methods(["GET", "POST"])
 def person_new(request: Request) -> HttpResponse:
     """Administrators: a new person with a generated password, shown in this answer only."""
@@ -49,7 +47,6 @@ def person(request: Request, user_id: int) -> HttpResponse:
     return redirect("access:people")
 
 
-@never_cache
 @require_POST
 def person_password(request: Request, user_id: int) -> HttpResponse:
     """Administrators: a new generated password for somebody, shown in this answer only."""

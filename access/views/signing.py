@@ -7,11 +7,11 @@ from typing import Any
 from axes.helpers import get_cool_off
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.views import LoginView, redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from access.forms import SignInForm
 
@@ -36,6 +36,15 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """Anyone: end the session, if there is one."""
     logout(request)
     return redirect(reverse("access:sign-in"))
+
+
+@login_not_required
+@require_GET
+def admin_sign_in(request: HttpRequest) -> HttpResponse:
+    """Anyone: to the one sign-in page there is. Who is signed in already and comes here finds nothing: the admin isn't theirs."""
+    if request.user.is_authenticated:
+        raise Http404
+    return redirect_to_login(request.GET.get("next", reverse("admin:index")))
 
 
 def locked(request: HttpRequest, response: HttpResponse | None = None, credentials: dict[str, str] | None = None) -> HttpResponse:

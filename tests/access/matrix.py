@@ -85,6 +85,7 @@ ROWS: list[Row] = [
         page("groups/", ADMINISTRATORS, but(ADMINISTRATORS, EMPTY_FORM)),
         page("groups/<int:group_id>/", ADMINISTRATORS, but(ADMINISTRATORS, EMPTY_FORM)),
         action("groups/<int:group_id>/delete/", but(ADMINISTRATORS, FOUND)),
+        page("admin/login/", (302, 404, 404, 404, 404), (405, 405, 405, 405, 405)),
         page("admin/", (302, 302, 302, 302, 200), (302, 302, 302, 302, 200)),
         # ingestion
         shown_only("collections/<uuid:collection_id>/", READERS),

@@ -34,6 +34,7 @@ def test_every_answer_has_a_strict_policy(cast, client, address):
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "geolocation=()" in response["Permissions-Policy"]
     assert response["Referrer-Policy"] == "same-origin"
+    assert "no-store" in response["Cache-Control"]
 
 
 def test_an_error_page_has_them_too(cast, client, settings):

@@ -95,10 +95,12 @@ def test_trying_again_early_does_not_make_the_pause_longer(cast, client):
     assert (after.attempt_time, after.failures_since_start) == (before.attempt_time, before.failures_since_start)
 
 
-def test_djangos_admin_is_throttled_too(cast, client):
-    form = {"username": "ada", "password": "wrong"}
-    answers = [client.post("/admin/login/", form).status_code for _ in range(settings.AXES_FAILURE_LIMIT + 1)]
-    assert answers[-1] == 429
+def test_djangos_admin_has_no_sign_in_of_its_own(cast, client):
+    assert client.post("/admin/login/", {"username": "ada", "password": "wrong"}).status_code == 405
+    answer = client.get("/admin/access/user/", follow=True)
+    assert answer.redirect_chain[-1] == ("/sign-in/?next=/admin/access/user/", 302)
+    client.force_login(cast.bob)
+    assert client.get("/admin/access/user/", follow=True).status_code == 404
 
 
 def test_a_sign_in_without_the_csrf_token_is_refused(cast):
