@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections, transaction
 from django.utils import timezone
 
-from ingestion import changes, leases, leftovers, pipeline, queue
+from ingestion import changes, leases, leftovers, passwords, pipeline, queue
 from ingestion.errors import IntakeError, Interrupted, LeaseLost, WorkerStopped
 from ingestion.leases import Lease
 from ingestion.models import State, Version
@@ -28,7 +28,13 @@ NO_PAUSE = timedelta()
 TOGETHER = ("document__collection", "document__added_by", "document__parent")
 UNEXPECTED = "Something went wrong inside Footnote while it worked on this file."
 STOPPED = "The worker stopped each time it worked on this file."
-ADVICE = "Try again. If it fails again, tell the person who runs Footnote: the reason is in the log."
+
+
+class SetAside(ReadingError):
+    """Tried as often as a version is, and never to an end."""
+
+    code = "set-aside"
+    advice = "Try again. If it fails again, tell the person who runs Footnote: the reason is in the log."
 
 
 def attempt(lease: Lease) -> bool:
@@ -78,7 +84,7 @@ def _judge(version: Version, lease: Lease, error: Exception) -> None:
         leases.give_back(lease, after=NO_PAUSE, counted=False)
     elif isinstance(error, ReadingError):
         log.info("version %s can't be read: %s %s", version.pk, error.code, error.detail)
-        _fail(version, lease, error.reason, error.advice)
+        _fail(version, lease, error)
     elif is_lost_service(error):
         log.warning("version %s waits: %s: %s", version.pk, type(error).__name__, error)
         leases.give_back(lease, after=SERVICE_PAUSE, counted=False)
@@ -94,13 +100,15 @@ def _try_again(version: Version, lease: Lease, reason: str, *, after: timedelta)
     if version.attempts < settings.INGESTION.tries:
         leases.give_back(lease, after=after, counted=True)
     else:
-        _fail(version, lease, reason, ADVICE)
+        _fail(version, lease, SetAside(reason))
 
 
-def _fail(version: Version, lease: Lease, reason: str, advice: str) -> None:
+def _fail(version: Version, lease: Lease, why: ReadingError) -> None:
     """Set the version aside with its reason; pages, points and images of the broken-off try go, the file stays."""
+    said = {"reason": why.reason, "advice": why.advice, "trouble": why.code}
     with transaction.atomic():
-        lease.update(state=State.FAILED, reason=reason, advice=advice, lease=None, leased_until=None, finished_at=timezone.now())
+        lease.update(state=State.FAILED, lease=None, leased_until=None, finished_at=timezone.now(), **said)
+        passwords.after_failure(version.document_id, why)
         version.pages.all().delete()
         leftovers.leave(version, keep_file=True)
     queue.ring(queue.SWEEP)

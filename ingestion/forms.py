@@ -123,3 +123,20 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
             f"Codes of Tesseract, joined by +, such as eng+deu. Empty: {settings.INGESTION.ocr_languages}. "
             "Counts for what is read from now on."
         )
+
+
+class PasswordForm(forms.Form):
+    """The password of a locked document."""
+
+    password = forms.CharField(
+        label="Password",
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Enter the password."},
+    )
+    keep = forms.BooleanField(
+        label="Keep it, encrypted, if reading fails for another reason",
+        required=False,
+        help_text="It is forgotten as soon as the file has been read, or when you say so.",
+    )

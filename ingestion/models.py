@@ -75,7 +75,7 @@ class Version(models.Model):
     A worker holds a version by its lease: `lease` names the holder and `leased_until` runs out unless the holder renews it.
     Without a holder, `leased_until` is the time before which nobody should take it. Versions are taken by `round`, in which each
     collection has one, then by `queued_at`. `step` of `steps` counts pages while they are read or recognised (0 of 0: not
-    known). `reason` and `advice` are set on failure and are fit to show.
+    known). `reason` and `advice` are set on failure and are fit to show; `trouble` is the failure's code.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -88,6 +88,7 @@ class Version(models.Model):
     steps = models.PositiveIntegerField(default=0)
     reason = models.TextField(blank=True)
     advice = models.TextField(blank=True)
+    trouble = models.CharField(max_length=40, blank=True, default="")
     attempts = models.PositiveSmallIntegerField(default=0)
     lease = models.UUIDField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
@@ -107,6 +108,20 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id} ({self.state})"
+
+
+class Password(models.Model):
+    """The password of a locked document while it waits to be read, sealed (ingestion.passwords).
+
+    It goes when reading succeeds, when it turns out to be wrong, and, unless `keep`, when reading ends in any other way.
+    """
+
+    document = models.OneToOneField(Document, primary_key=True, on_delete=models.CASCADE, related_name="password")
+    sealed = models.TextField()
+    keep = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"Password of {self.document_id}"
 
 
 class Page(models.Model):

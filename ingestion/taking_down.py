@@ -1,5 +1,6 @@
 """Taking down what reading a file tells: pages into the tables, images beside them, attachments as documents of their own."""
 
+from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from ingestion import intake, names, storage
+from ingestion import intake, names, passwords, storage
 from ingestion.leases import Lease
 from ingestion.models import Page, State, Version
 from ingestion.progress import Progress
@@ -38,13 +39,18 @@ def take_down(version: Version, lease: Lease, progress: Progress) -> Told:
     limits = Limits.of(settings.INGESTION, languages=rules_of(version.document.collection).languages)
     with (
         storage.workspace() as out,
-        closing(read(storage.original(version), name=version.document.name, out=out, limits=limits)) as events,
+        closing(_reading(version, out, limits)) as events,
     ):
         for event in events:
             lease.check()
             taker.take(event)
     taker.store()
     return taker.told
+
+
+def _reading(version: Version, out: Path, limits: Limits) -> Generator[Event]:
+    password = passwords.of(version.document)
+    return read(storage.original(version), name=version.document.name, out=out, limits=limits, password=password)
 
 
 class _Taker:

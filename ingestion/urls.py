@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from ingestion.views import collection_delete, collections, documents, files, live, pages, pictures, rules, uploads
+from ingestion.views import collection_delete, collections, documents, files, live, pages, passwords, pictures, rules, uploads
 
 app_name = "ingestion"
 urlpatterns: list[URLPattern] = [
@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("documents/<uuid:document_id>/retry/", documents.retry, name="retry"),
     path("documents/<uuid:document_id>/replace/", uploads.replace, name="replace"),
     path("documents/<uuid:document_id>/delete/", documents.delete, name="delete"),
+    path("documents/<uuid:document_id>/password/", passwords.password, name="password"),
+    path("documents/<uuid:document_id>/password/forget/", passwords.forget, name="forget-password"),
     path("documents/<uuid:document_id>/file/", files.file, name="file"),
     path("documents/<uuid:document_id>/pages/<int:number>/", pages.page, name="page"),
     path("documents/<uuid:document_id>/pages/<int:number>/image/", pictures.page_image, name="page-image"),

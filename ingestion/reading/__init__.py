@@ -23,13 +23,14 @@ __all__ = [
 ]
 
 
-def read(path: Path, *, name: str, out: Path, limits: Limits) -> Generator[Event]:
+def read(path: Path, *, name: str, out: Path, limits: Limits, password: str = "") -> Generator[Event]:
     """Read one file; `name` is what its uploader called it. Page images and attachments are written to `out`; clearing it is
-    the caller's business.
+    the caller's business. `password` goes to the reading process through its pipe and nowhere else.
 
     The last event is always Facts. Raises a ReadingError; closing the iterator ends the reading.
     """
     job: dict[str, object] = {"task": "read", "path": str(path.resolve()), "name": name, "out": str(out.resolve())}
+    job["password"] = password
     finished = False
     for line in sandbox.lines(job, out=out, limits=limits):
         event = wire.decode(line, folder=out)

@@ -45,7 +45,7 @@ def _do(job: dict[str, Any], limits: Limits, pipe: int) -> None:
         return
     from ingestion.reading.telling import tell
 
-    for event in tell(Path(job["path"]), name=job["name"], out=Path(job["out"]), limits=limits):
+    for event in tell(Path(job["path"]), name=job["name"], out=Path(job["out"]), limits=limits, password=job["password"]):
         _write(pipe, event)
 
 

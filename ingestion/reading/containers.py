@@ -3,7 +3,7 @@
 import zipfile
 from pathlib import Path
 
-from ingestion.reading.errors import Damaged, Encrypted, UnknownFormat
+from ingestion.reading.errors import CannotUnlock, Damaged, Encrypted, UnknownFormat
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
 OFFICE_PARTS = {
@@ -25,7 +25,7 @@ LOCKED = 0x1
 
 
 def zip_kind(path: Path) -> str:
-    """The media type of the document in a zip. Raises Encrypted, Damaged, UnknownFormat."""
+    """The media type of the document in a zip. Raises CannotUnlock, Damaged, UnknownFormat."""
     try:
         with zipfile.ZipFile(path) as archive:
             return _kind_inside(archive)
@@ -36,7 +36,7 @@ def zip_kind(path: Path) -> str:
 def _kind_inside(archive: zipfile.ZipFile) -> str:
     names = set(archive.namelist())
     if any(entry.flag_bits & LOCKED for entry in archive.infolist()):
-        raise Encrypted
+        raise CannotUnlock
     if "[Content_Types].xml" in names:
         return _office_kind(archive)
     if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
@@ -57,10 +57,10 @@ def _office_kind(archive: zipfile.ZipFile) -> str:
 def _declared_kind(archive: zipfile.ZipFile) -> str:
     declared = archive.read("mimetype").decode("ascii", "replace").strip()
     if "META-INF/encryption.xml" in archive.namelist() and _hides_content(archive):
-        raise Encrypted("The book is protected against copying (DRM).")
+        raise CannotUnlock("The book is protected against copying (DRM).")
     if declared in DECLARED:
         if _odf_is_locked(archive):
-            raise Encrypted
+            raise CannotUnlock
         return declared
     raise UnknownFormat(f"This kind of file ({declared[:80]}) cannot be read.")
 

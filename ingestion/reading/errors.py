@@ -6,6 +6,8 @@ ReadingError
 │   ├── UnknownFormat
 │   ├── NotWhatItsNameSays
 │   ├── Encrypted
+│   │   └── WrongPassword
+│   ├── CannotUnlock
 │   ├── Damaged
 │   ├── TooManyPages
 │   ├── ImageTooLarge
@@ -75,7 +77,23 @@ class Encrypted(UploadAnotherFile):
 
     code = "encrypted"
     reason = "The file is protected with a password."
-    advice = "Remove the password in the program that made it, then upload it again."
+    advice = "Enter the password on the document's page, or upload the file without one."
+
+
+class WrongPassword(Encrypted):
+    """A password was given, and it is not the one."""
+
+    code = "wrong-password"
+    reason = "The password does not open the file."
+    advice = "Check capital letters and the keyboard's language, then enter it again."
+
+
+class CannotUnlock(UploadAnotherFile):
+    """It is protected in a way that no password given here would open."""
+
+    code = "cannot-unlock"
+    reason = "The file is protected in a way that cannot be opened here."
+    advice = "Remove the protection in the program that made it, then upload it again."
 
 
 class Damaged(UploadAnotherFile):
@@ -173,5 +191,7 @@ class ReaderMissing(AskTheOperator):
 def _tree(kind: type[ReadingError]) -> list[type[ReadingError]]:
     return [kind, *(below for child in kind.__subclasses__() for below in _tree(child))]
 
+
+ASKS_FOR_A_PASSWORD = (Encrypted.code, WrongPassword.code)
 
 BY_CODE: dict[str, type[ReadingError]] = {kind.code: kind for kind in _tree(ReadingError)}

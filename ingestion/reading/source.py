@@ -1,7 +1,7 @@
 """What a reader is given, and what it may tell beside the events that go on the wire."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -10,13 +10,17 @@ from ingestion.reading.messages import Attachment, Counted, Limits, PageRead, St
 
 @dataclass(frozen=True)
 class Source:
-    """One file to read. `name` is a hint only; `out` is the folder for page images and attachments."""
+    """One file to read. `name` is a hint only; `out` is the folder for page images and attachments.
+
+    `password` is for what the reader has to open itself; whole documents are unlocked before.
+    """
 
     path: Path
     name: str
     media_type: str
     out: Path
     limits: Limits
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

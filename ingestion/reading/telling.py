@@ -10,14 +10,16 @@ from ingestion.reading.facts import Gathered
 from ingestion.reading.kinds import FORMATS, recognise_kind
 from ingestion.reading.messages import Counted, Event, Limits, PageRead
 from ingestion.reading.source import Properties, Source, Telling
+from ingestion.reading.unlocking import unlocked, with_pictures
 
 
-def tell(path: Path, *, name: str, out: Path, limits: Limits) -> Iterator[Event]:
+def tell(path: Path, *, name: str, out: Path, limits: Limits, password: str = "") -> Iterator[Event]:
     """Everything there is to tell about a file. Raises a ReadingError."""
-    kind = recognise_kind(path, name)
-    source = Source(path, name, kind, out, limits)
+    opened = unlocked(path, password)
+    kind = recognise_kind(opened, name)
+    source = Source(opened, name, kind, out, limits, password)
     gathered = Gathered(name, kind)
-    for told in _reader(kind)(source):
+    for told in _reader(kind)(source) if opened == path else with_pictures(_reader(kind)(source), source):
         if isinstance(told, Properties):
             gathered.properties.append(told)
             continue

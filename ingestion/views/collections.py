@@ -18,6 +18,7 @@ from ingestion import intake
 from ingestion.errors import IntakeError
 from ingestion.forms import UploadForm, most
 from ingestion.models import Document, State
+from ingestion.reading.errors import ASKS_FOR_A_PASSWORD
 from ingestion.views.listing import Listing, Wanted, listing
 
 LIST = "section#documents"
@@ -43,10 +44,10 @@ def collection(request: Request, collection_id: UUID) -> HttpResponse:
 
 @require_POST
 def retry_failed(request: Request, collection_id: UUID) -> HttpResponse:
-    """Editors: work once more on every document that failed."""
+    """Editors: work once more on every document that failed, but for those that wait for a password."""
     found = access_collection(request.user, collection_id, Role.EDITOR)
-    failed = found.documents.filter(latest__state=State.FAILED).select_related("collection", "latest")
-    again = [document for document in failed if _retried(document)]
+    failed = found.documents.filter(latest__state=State.FAILED).exclude(latest__trouble__in=ASKS_FOR_A_PASSWORD, password=None)
+    again = [document for document in failed.select_related("collection", "latest") if _retried(document)]
     messages.success(request, f"{len(again)} document{'s' * (len(again) != 1)} in line again.")
     return back_to_list(request, found)
 

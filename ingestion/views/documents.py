@@ -14,7 +14,8 @@ from access.requests import Request
 from ingestion import intake
 from ingestion.access import access_document
 from ingestion.errors import IntakeError
-from ingestion.models import Document
+from ingestion.forms import PasswordForm
+from ingestion.models import Document, Password
 from ingestion.views.collections import back_to_list
 from ingestion.views.contents import contents
 from ingestion.views.kinds import kind
@@ -35,6 +36,8 @@ def document(request: Request, document_id: UUID) -> HttpResponse:
         "kind": kind(shown.media_type) if shown else "",
         "contents": contents(found, request.GET.get("pages", "1")),
         "attachments": rows(found.attachments.select_related("latest", "parent").order_by("name")),
+        "password_form": PasswordForm(),
+        "password_kept": Password.objects.filter(document=found).exists(),
         "may_edit": role in Role.EDITOR.includes,
     }
     return render(request, "ingestion/document.html", context)

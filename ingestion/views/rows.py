@@ -9,6 +9,7 @@ from django.utils.translation import get_language_info
 
 from ingestion import queue
 from ingestion.models import Document, State, Version
+from ingestion.reading.errors import ASKS_FOR_A_PASSWORD
 from ingestion.views.stages import Stage, stage
 
 
@@ -16,7 +17,8 @@ from ingestion.views.stages import Stage, stage
 class Row:
     """One document. `size` in bytes; `within` is the document it came in; `older` says that an earlier version is still shown.
 
-    `kept` says that its bytes are there: a file that was refused at the door can't be tried again.
+    `kept` says that its bytes are there: a file that was refused at the door can't be tried again. `locked` says that it needs a
+    password.
     """
 
     id: UUID
@@ -32,6 +34,7 @@ class Row:
     within: str
     older: bool
     kept: bool
+    locked: bool
 
     @property
     def file(self) -> str:
@@ -75,4 +78,5 @@ def _row(document: Document, version: Version, place: int | None) -> Row:
         within=document.parent.name if document.parent else "",
         older=document.current_id is not None and document.current_id != version.pk,
         kept=bool(version.sha256),
+        locked=version.state == State.FAILED and version.trouble in ASKS_FOR_A_PASSWORD,
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ingestion.models import State, Version
+from ingestion.reading.errors import ASKS_FOR_A_PASSWORD
 
 Tone = Literal["ok", "busy", "bad"]
 TONES: dict[str, Tone] = {State.READY: "ok", State.FAILED: "bad"}
@@ -23,6 +24,8 @@ class Stage:
 def stage(version: Version, place: int | None) -> Stage:
     """The stage of a version; `place` is its place in the queue, 1 is next."""
     tone = TONES.get(version.state, "busy")
+    if version.state == State.FAILED and version.trouble in ASKS_FOR_A_PASSWORD:
+        return Stage("Needs a password", tone)
     if version.state == State.RECEIVED:
         return Stage(f"Received, {in_line(place)}" if place else "Received", tone)
     if version.state in (State.READING, State.RECOGNISING) and version.steps:

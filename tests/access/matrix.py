@@ -98,6 +98,8 @@ ROWS: list[Row] = [
         action("documents/<uuid:document_id>/retry/", but(OWNERS, FOUND)),
         page("documents/<uuid:document_id>/replace/", OWNERS, but(OWNERS, EMPTY_FORM)),
         page("documents/<uuid:document_id>/delete/", OWNERS, but(OWNERS, FOUND)),
+        page("documents/<uuid:document_id>/password/", OWNERS, but(OWNERS, EMPTY_FORM)),
+        action("documents/<uuid:document_id>/password/forget/", but(OWNERS, FOUND)),
         shown_only("documents/<uuid:document_id>/file/", READERS),
         shown_only("documents/<uuid:document_id>/pages/<int:number>/", READERS),
         shown_only("documents/<uuid:document_id>/pages/<int:number>/image/", READERS),

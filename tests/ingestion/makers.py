@@ -372,6 +372,16 @@ def encrypted_office(path: Path) -> Path:
     return ole(path, {"EncryptedPackage": b"\x01" * 4096, "EncryptionInfo": b"\x04" * 4096})
 
 
+def locked_office(path: Path, password: str) -> Path:
+    """The Office file at this path, encrypted as Office does it."""
+    from msoffcrypto.format.ooxml import OOXMLFile
+
+    plain = io.BytesIO(path.read_bytes())
+    with path.open("wb") as out:
+        OOXMLFile(plain).encrypt(password, out)
+    return path
+
+
 def old_word(path: Path) -> Path:
     """A Word file of the nineties, by its streams."""
     return ole(path, {"WordDocument": b"\xec\xa5" + b"\0" * 4094})
