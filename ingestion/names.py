@@ -21,8 +21,8 @@ def tidy(name: str) -> str:
 
 
 def inside(parent: str, name: str, *, taken: Container[str] = ()) -> str:
-    """The name of a file that came inside another; numbered if that name is taken."""
-    first = tidy(f"{parent}/{tidy(name).rpartition('/')[2]}")
+    """The name of a file that came inside another, with its folders there; numbered if that name is taken."""
+    first = tidy(f"{parent}/{tidy(name)}")
     path, wanted, number = PurePosixPath(first), first, 1
     while wanted in taken:
         number += 1

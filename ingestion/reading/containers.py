@@ -21,27 +21,51 @@ OLD_OFFICE = {
     "Book": "Excel (.xls)",
     "PowerPoint Document": "PowerPoint (.ppt)",
 }
+PACKED = {
+    ".docx": "Word file",
+    ".xlsx": "Excel file",
+    ".pptx": "PowerPoint file",
+    ".odt": "OpenDocument text",
+    ".epub": "e-book (EPUB)",
+}
+MAIN_PARTS = {"word/document.xml": "Word file", "xl/workbook.xml": "Excel file", "ppt/presentation.xml": "PowerPoint file"}
+PROGRAM_PARTS = {"META-INF/MANIFEST.MF", "AndroidManifest.xml"}
 LOCKED = 0x1
 
 
-def zip_kind(path: Path) -> str:
-    """The media type of the document in a zip. Raises CannotUnlock, Damaged, UnknownFormat."""
+def zip_kind(path: Path, extension: str) -> str:
+    """The media type of what a zip is: a document, or an archive of files. Raises CannotUnlock, Damaged, UnknownFormat."""
     try:
         with zipfile.ZipFile(path) as archive:
-            return _kind_inside(archive)
+            return _kind_inside(archive, extension)
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError) as error:
-        raise Damaged(detail=type(error).__name__) from error
+        raise Damaged(_broken(PACKED.get(extension, "archive (zip)")), detail=type(error).__name__) from error
 
 
-def _kind_inside(archive: zipfile.ZipFile) -> str:
+def _kind_inside(archive: zipfile.ZipFile, extension: str) -> str:
     names = set(archive.namelist())
-    if any(entry.flag_bits & LOCKED for entry in archive.infolist()):
+    office, declared = "[Content_Types].xml" in names, "mimetype" in names and archive.getinfo("mimetype").file_size < 200
+    if (office or declared) and any(entry.flag_bits & LOCKED for entry in archive.infolist()):
         raise CannotUnlock
-    if "[Content_Types].xml" in names:
+    if office:
         return _office_kind(archive)
-    if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+    if declared:
         return _declared_kind(archive)
-    raise UnknownFormat("The file is an archive (zip). Archives are not opened.")
+    return _archive_kind(names, extension)
+
+
+def _archive_kind(names: set[str], extension: str) -> str:
+    """An archive of files, unless it is what is left of a document or a program."""
+    document = PACKED.get(extension) or next((kind for part, kind in MAIN_PARTS.items() if part in names), "")
+    if document:
+        raise Damaged(_broken(document))
+    if PROGRAM_PARTS & names:
+        raise UnknownFormat("The file is a program, not a document.")
+    return "application/zip"
+
+
+def _broken(kind: str) -> str:
+    return f"The file is {'an' if kind[0] in 'AEIOaeio' else 'a'} {kind}, but it is damaged or incomplete."
 
 
 def _office_kind(archive: zipfile.ZipFile) -> str:

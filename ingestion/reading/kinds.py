@@ -34,6 +34,11 @@ FORMATS = {
     "image/bmp": "image",
     "image/webp": "image",
     "image/gif": "image",
+    "application/zip": "archive",
+    "application/x-tar": "archive",
+    "application/gzip": "archive",
+    "application/x-bzip2": "archive",
+    "application/x-xz": "archive",
 }
 """The reader (a module of `formats`) of each media type."""
 
@@ -81,7 +86,17 @@ SIGNATURES = (
     (b"II+\0", "image/tiff"),
     (b"GIF8", "image/gif"),
     (b"{\\rtf", "application/rtf"),
+    (b"\x1f\x8b\x08", "application/gzip"),
+    *((b"BZh%d1AY&SY" % level, "application/x-bzip2") for level in range(1, 10)),
+    (b"\xfd7zXZ\0", "application/x-xz"),
 )
+OTHER_ARCHIVES = ((b"7z\xbc\xaf\x27\x1c", "7z"), (b"Rar!\x1a\x07", "RAR"))
+PLACED = {
+    "image/webp": ((0, b"RIFF"), (8, b"WEBP")),
+    "image/bmp": ((0, b"BM"), (6, b"\0\0\0\0")),
+    "application/x-tar": ((257, b"ustar"),),
+}
+"""Signatures that stand in several places, or not at the beginning."""
 PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\0asm", b"dex\n")
 HEAD = 1 << 16
 MAIL_HEADER = re.compile(
@@ -106,14 +121,13 @@ def by_signature(path: Path, head: bytes, extension: str) -> str:
     if b"%PDF-" in head[:1024]:
         return "application/pdf"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return zip_kind(path)
+        return zip_kind(path, extension)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return ole_kind(path)
-    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
-        return "image/webp"
-    if head.startswith(b"BM") and head[6:10] == b"\0\0\0\0":
-        return "image/bmp"
+    if kind := next((kind for kind, marks in PLACED.items() if all(head[at:].startswith(mark) for at, mark in marks)), ""):
+        return kind
     refuse_programs(head, extension)
+    refuse_archives(head)
     return next((kind for signature, kind in SIGNATURES if head.startswith(signature)), "")
 
 
@@ -124,6 +138,13 @@ def refuse_programs(head: bytes, extension: str) -> None:
     if extension in BINARY_EXTENSIONS or extension in BY_EXTENSION:
         raise NotWhatItsNameSays(f"The file is called a {extension.lstrip('.').upper()} file, but it is a program.")
     raise UnknownFormat("The file is a program, not a document.")
+
+
+def refuse_archives(head: bytes) -> None:
+    """Archives that nothing here opens."""
+    for signature, name in OTHER_ARCHIVES:
+        if head.startswith(signature):
+            raise UnknownFormat(f"The file is an archive of the kind {name}, which cannot be opened here.")
 
 
 def by_text(head: bytes, extension: str) -> str:

@@ -69,7 +69,10 @@ class PageRead:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that came inside this one, written to `path`. `name` is only a name: it has no folders in it."""
+    """A file that came inside this one, written to `path`.
+
+    `name` is what it is called there, with folders where it had some: data for naming a document, never a path to open.
+    """
 
     name: str
     path: Path

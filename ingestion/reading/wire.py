@@ -12,6 +12,7 @@ from ingestion.reading.messages import Attachment, Block, BlockKind, Counted, Ev
 
 MAX_LABEL = 200
 MAX_FACT = 500
+MAX_NAME = 1000
 
 
 def encode(message: Event | ReadingError) -> bytes:
@@ -59,7 +60,7 @@ def _page(body: dict[str, Any], folder: Path) -> PageRead:
 
 
 def _attachment(body: dict[str, Any], folder: Path) -> Attachment:
-    return Attachment(Path(_text(body["name"])).name[:MAX_LABEL], _inside(folder, body["path"]))
+    return Attachment(_text(body["name"])[-MAX_NAME:], _inside(folder, body["path"]))
 
 
 def _facts(body: dict[str, Any], _: Path) -> Facts:

@@ -25,6 +25,11 @@ WORDS = {
     "image/bmp": "Image (BMP)",
     "image/webp": "Image (WebP)",
     "image/gif": "Image (GIF)",
+    "application/zip": "Archive (ZIP)",
+    "application/x-tar": "Archive (TAR)",
+    "application/gzip": "Packed file (GZIP)",
+    "application/x-bzip2": "Packed file (BZIP2)",
+    "application/x-xz": "Packed file (XZ)",
 }
 
 

@@ -63,6 +63,12 @@ def language_name(code: str) -> str:
         return code
 
 
+def _within(document: Document) -> str:
+    """What it came in, where its own name doesn't say so already."""
+    parent = document.parent
+    return parent.name if parent and not document.name.startswith(f"{parent.name}/") else ""
+
+
 def _row(document: Document, version: Version, place: int | None) -> Row:
     return Row(
         id=document.pk,
@@ -75,7 +81,7 @@ def _row(document: Document, version: Version, place: int | None) -> Row:
         pages=version.page_count,
         language=language_name(version.language),
         added=document.created_at,
-        within=document.parent.name if document.parent else "",
+        within=_within(document),
         older=document.current_id is not None and document.current_id != version.pk,
         kept=bool(version.sha256),
         locked=version.state == State.FAILED and version.trouble in ASKS_FOR_A_PASSWORD,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from email.message import EmailMessage
 from pathlib import Path
 from textwrap import wrap
+from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -254,6 +255,63 @@ def packed(path: Path, parts: dict[str, str | bytes]) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in parts.items():
             archive.writestr(name, data)
+    return path
+
+
+def taped(path: Path, parts: Mapping[str, str | bytes], mode: Any = "w") -> Path:
+    """A tar with these parts, compressed as the mode says."""
+    import tarfile
+
+    with tarfile.open(path, mode) as tape:
+        for name, data in parts.items():
+            content = data.encode() if isinstance(data, str) else data
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            tape.addfile(entry, io.BytesIO(content))
+    return path
+
+
+def zip_crypto(data: bytes, password: bytes) -> bytes:
+    """Encrypted as zip programs have always done it, after a head of twelve bytes."""
+    keys = [0x12345678, 0x23456789, 0x34567890]
+    table = [zlib_table(number) for number in range(256)]
+
+    def update(byte: int) -> None:
+        keys[0] = table[(keys[0] ^ byte) & 0xFF] ^ (keys[0] >> 8)
+        keys[1] = ((keys[1] + (keys[0] & 0xFF)) * 134775813 + 1) & 0xFFFFFFFF
+        keys[2] = table[(keys[2] ^ (keys[1] >> 24)) & 0xFF] ^ (keys[2] >> 8)
+
+    for byte in password:
+        update(byte)
+    out = bytearray()
+    for byte in data:
+        state = (keys[2] | 2) & 0xFFFF
+        out.append(byte ^ ((state * (state ^ 1)) >> 8) & 0xFF)
+        update(byte)
+    return bytes(out)
+
+
+def zlib_table(number: int) -> int:
+    """One entry of the table of CRC-32."""
+    for _ in range(8):
+        number = (number >> 1) ^ 0xEDB88320 if number & 1 else number >> 1
+    return number
+
+
+def locked_zip(path: Path, parts: Mapping[str, bytes], password: str, *, method: int = 0) -> Path:
+    """A zip whose parts are encrypted; `method` 99 claims AES."""
+    import struct
+    import zlib
+
+    body, directory = b"", b""
+    for name, data in parts.items():
+        crc = zlib.crc32(data)
+        packed = zip_crypto(b"\0" * 11 + bytes([crc >> 24]) + data, password.encode())
+        fields = struct.pack("<HHHHHIIIHH", 20, 1, method, 0, 33, crc, len(packed), len(data), len(name), 0)
+        directory += b"PK\x01\x02" + struct.pack("<H", 20) + fields + struct.pack("<HHHII", 0, 0, 0, 0, len(body)) + name.encode()
+        body += b"PK\x03\x04" + fields + name.encode() + packed
+    end = struct.pack("<HHHHIIH", 0, 0, len(parts), len(parts), len(directory), len(body), 0)
+    path.write_bytes(body + directory + b"PK\x05\x06" + end)
     return path
 
 

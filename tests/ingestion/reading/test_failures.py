@@ -1,9 +1,7 @@
 """Every file that cannot be read fails with its own reason; the worker goes on."""
 
-import io
 import os
 import struct
-import zipfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -135,13 +133,6 @@ def test_a_zip_bomb_that_lies_about_its_size_is_refused(tmp_path):
     path = makers.repacked(makers.docx(tmp_path / "a.docx"), {"word/document.xml": b"<a>" + b" " * (80 << 20) + b"</a>"})
     makers.declare_smaller(path, "word/document.xml", 1000)
     fails(path, errors.Damaged)
-
-
-def test_an_archive_in_an_archive_is_not_opened(tmp_path):
-    inner = io.BytesIO()
-    with zipfile.ZipFile(inner, "w") as archive:
-        archive.writestr("a.txt", "hello")
-    assert "archive" in fails(makers.packed(tmp_path / "a.zip", {"b.zip": inner.getvalue()}), errors.UnknownFormat).reason
 
 
 def test_ten_thousands_of_parts_are_refused(tmp_path):
