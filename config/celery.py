@@ -1,4 +1,4 @@
-"""The Celery app. Answers and documents have their own queues, so that a backlog of OCR never delays an answer."""
+"""The Celery app. Answers, documents and sources have their own queues, so that none of them waits for a backlog of another."""
 
 import logging
 import os
@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 @worker_ready.connect
 def load_models(**_: object) -> None:
     """Load the embedding model before the first question needs it, without keeping the worker from its work."""
+    if set(app.amqp.queues.consume_from) == {"sources"}:  # fetching needs no model
+        return
     threading.Thread(target=_embed_once, name="load models", daemon=True).start()
 
 

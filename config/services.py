@@ -35,6 +35,7 @@ def services(ports: Mapping[str, int]) -> Iterator[Service]:
         yield Service("llm", manage("llm", "--host", "127.0.0.1", "--port", str(ports["llm"])))
     yield worker("answers", threads=4)
     yield worker("documents", threads=2)
+    yield worker("sources", threads=2)
     yield Service("beat", celery("beat"))
     yield web(ports["web"])
 

@@ -9,6 +9,7 @@ from config.database import database
 from config.env import Env
 from gateway.conf import GatewayConf
 from ingestion.conf import IngestionConf
+from ingestion.sources.conf import SourcesConf
 from retrieval.conf import RetrievalConf
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -237,11 +238,13 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "documents"
 CELERY_TASK_ROUTES = {
     "ingestion.*": {"queue": "documents"},
+    "ingestion.tasks.sync_next": {"queue": "sources"},
     "assistant.*": {"queue": "answers"},
     "retrieval.*": {"queue": "answers"},
 }
 CELERY_BEAT_SCHEDULE = {
     "give back documents": {"task": "ingestion.tasks.reap", "schedule": 10, "options": {"expires": 10}},
+    "look after sources": {"task": "ingestion.tasks.look_after_sources", "schedule": 15, "options": {"expires": 15}},
     "give back turns": {"task": "assistant.tasks.reap", "schedule": 10},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "run" / "beat")
@@ -261,6 +264,23 @@ INGESTION = IngestionConf(
         "FOOTNOTE_LEASE_SECONDS", 60, "Seconds after which the work of a worker that died is given to another."
     ),
     tries=3,
+)
+SOURCES = SourcesConf(
+    folders=tuple(
+        env.words(
+            "FOOTNOTE_SOURCE_FOLDERS",
+            "",
+            "Folders of this machine that sources may watch, with all that is below them. None if empty.",
+        )
+    ),
+    hosts=frozenset(
+        host.lower()
+        for host in env.words(
+            "FOOTNOTE_SOURCE_HOSTS",
+            "",
+            "Hosts of the inner network that websites as sources may be on, e.g. wiki.example.org; all others must have public addresses.",
+        )
+    ),
 )
 ASSISTANT = AssistantConf(
     answer_tokens=env.integer("FOOTNOTE_ANSWER_TOKENS", 400, "Longest answer, in tokens of the model."),

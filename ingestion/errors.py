@@ -2,6 +2,8 @@
 
 IngestionError
 ├── IntakeError     the file was not taken; the message says what to do
+├── SourceError     a source can't be looked at; the message says why and what to do
+├── ItemError       one thing of a source can't be taken; the message says why
 ├── WorkerStopped   the process that worked on a version died
 └── Interrupted     this worker must let go of the version now
     ├── LeaseLost   somebody else has it, or it was replaced or removed
@@ -15,6 +17,14 @@ class IngestionError(Exception):
 
 class IntakeError(IngestionError):
     """The file or the wish was not taken; the message says why and what to do."""
+
+
+class SourceError(IngestionError):
+    """A source can't be looked at now or as it is set up; the message says why and what to do."""
+
+
+class ItemError(IngestionError):
+    """One thing of a source can't be taken; the others go on."""
 
 
 class WorkerStopped(IngestionError):

@@ -33,13 +33,14 @@ class Document(models.Model):
     """One place in a collection, known by its name there (the path within the folder it came from).
 
     `current` is the version that search and readers see; `latest` is the newest one, which may still be on its way or
-    have failed. A document that has never become ready has no `current`.
+    have failed. A document that has never become ready has no `current`. `url` is where its original is, if it came from the web.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="documents")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="attachments")
     name = models.CharField(max_length=500)
+    url = models.CharField(max_length=2000, blank=True, default="")
     current = models.ForeignKey("Version", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     latest = models.ForeignKey("Version", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -163,3 +164,6 @@ class Leftover(models.Model):
 
     def __str__(self) -> str:
         return str(self.version_id)
+
+
+from ingestion.sources.models import Item, Run, Source  # noqa: E402, F401  so that migrations see them

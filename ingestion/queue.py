@@ -20,6 +20,7 @@ BELL_SECONDS = 60
 ONCE = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 WORK = "ingestion.tasks.ingest_next"
 SWEEP = "ingestion.tasks.sweep"
+SYNC = "ingestion.tasks.sync_next"
 
 # That the broker was away at the last bell is said once, not for each of ten thousand files.
 _broker_is_away = threading.Event()

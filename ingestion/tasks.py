@@ -7,6 +7,7 @@ from celery.signals import worker_shutting_down
 
 from ingestion import attempts, leases, leftovers, queue
 from ingestion.models import Leftover
+from ingestion.sources import runs, schedule, syncing
 from retrieval import index
 from retrieval.errors import RetrievalError
 
@@ -38,6 +39,25 @@ def reap() -> None:
 def sweep() -> None:
     """Remove what versions that are gone have left in the index and on disk."""
     leftovers.sweep()
+
+
+@shared_task
+def look_after_sources() -> None:
+    """Ask for the runs that are due, and ring for those that wait unheard."""
+    runs.set_aside_the_stopped()
+    schedule.ask_for_due()
+    for _ in range(runs.waiting(BELLS)):
+        queue.ring(queue.SYNC)
+
+
+@shared_task
+def sync_next() -> None:
+    """Carry out the run that has waited longest; at the end, ring for the next one."""
+    hold = runs.claim_next()
+    if hold:
+        syncing.carry_out(hold)
+        if runs.waiting(1):
+            queue.ring(queue.SYNC)
 
 
 @worker_shutting_down.connect

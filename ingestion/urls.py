@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from ingestion.views import collection_delete, collections, documents, files, live, pages, passwords, pictures, rules, uploads
+from ingestion.views import (
+    collection_delete,
+    collections,
+    documents,
+    files,
+    live,
+    pages,
+    passwords,
+    pictures,
+    rules,
+    sources,
+    uploads,
+)
 
 app_name = "ingestion"
 urlpatterns: list[URLPattern] = [
@@ -12,6 +24,13 @@ urlpatterns: list[URLPattern] = [
     path("collections/<uuid:collection_id>/rules/", rules.rules, name="rules"),
     path("collections/<uuid:collection_id>/delete/", collection_delete.collection_delete, name="collection-delete"),
     path("collections/<uuid:collection_id>/events/", live.events, name="events"),
+    path("collections/<uuid:collection_id>/sources/", sources.sources, name="sources"),
+    path("collections/<uuid:collection_id>/sources/new/<slug:kind>/", sources.source_new, name="source-new"),
+    path("sources/<uuid:source_id>/", sources.source, name="source"),
+    path("sources/<uuid:source_id>/edit/", sources.source_edit, name="source-edit"),
+    path("sources/<uuid:source_id>/run/", sources.source_run, name="source-run"),
+    path("sources/<uuid:source_id>/pause/", sources.source_pause, name="source-pause"),
+    path("sources/<uuid:source_id>/delete/", sources.source_delete, name="source-delete"),
     path("documents/<uuid:document_id>/", documents.document, name="document"),
     path("documents/<uuid:document_id>/retry/", documents.retry, name="retry"),
     path("documents/<uuid:document_id>/replace/", uploads.replace, name="replace"),

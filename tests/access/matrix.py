@@ -1,8 +1,9 @@
 """Who gets what at every address: anonymous, Mallory (outsider), Bob (reader), Alice (owner), Ada (administrator).
 
 The ids in the addresses mean: the Handbook and a document in it; a conversation, turn, citation and API token of Bob's; Bob's
-grant; Mallory as a person; the group Readers. 302 without a person is the way to the sign-in page; 404 is the one word for what
-isn't there and what isn't yours; 405 for a method that nobody may use; 422 for an empty form: they would have been let through.
+grant; a watched folder of the Handbook; Mallory as a person; the group Readers. 302 without a person is the way to the sign-in
+page; 404 is the one word for what isn't there and what isn't yours; 405 for a method that nobody may use; 422 for an empty
+form: they would have been let through.
 """
 
 from dataclasses import dataclass
@@ -94,6 +95,13 @@ ROWS: list[Row] = [
         action("collections/<uuid:collection_id>/retry-failed/", but(OWNERS, FOUND)),
         page("collections/<uuid:collection_id>/delete/", OWNERS, but(OWNERS, EMPTY_FORM)),
         shown_only("collections/<uuid:collection_id>/events/", READERS),
+        shown_only("collections/<uuid:collection_id>/sources/", OWNERS),
+        page("collections/<uuid:collection_id>/sources/new/<slug:kind>/", ADMINISTRATORS, but(ADMINISTRATORS, EMPTY_FORM)),
+        shown_only("sources/<uuid:source_id>/", ADMINISTRATORS),
+        page("sources/<uuid:source_id>/edit/", ADMINISTRATORS, but(ADMINISTRATORS, EMPTY_FORM)),
+        action("sources/<uuid:source_id>/run/", but(ADMINISTRATORS, FOUND)),
+        action("sources/<uuid:source_id>/pause/", but(ADMINISTRATORS, FOUND)),
+        page("sources/<uuid:source_id>/delete/", ADMINISTRATORS, but(ADMINISTRATORS, FOUND)),
         shown_only("documents/<uuid:document_id>/", READERS),
         action("documents/<uuid:document_id>/retry/", but(OWNERS, FOUND)),
         page("documents/<uuid:document_id>/replace/", OWNERS, but(OWNERS, EMPTY_FORM)),

@@ -21,6 +21,7 @@ from assistant import asking
 from assistant.models import Citation, Turn
 from ingestion import intake, storage
 from ingestion.models import Page, State, Version
+from ingestion.sources.models import Source
 from tests.access.addresses import addresses
 from tests.access.matrix import PEOPLE, ROWS, Row
 from tests.cast import Cast
@@ -77,6 +78,8 @@ def things(cast: Cast, tmp_path: Path) -> dict[str, Any]:
     return {
         "collection_id": cast.handbook.pk,
         "document_id": document.pk,
+        "kind": "folder",
+        "source_id": Source.objects.create(collection=cast.handbook, name="Share", kind="folder", settings={"path": "/srv"}).pk,
         "number": 1,
         "grant_id": cast.handbook.grants.get(user=cast.bob).pk,
         "user_id": cast.mallory.pk,

@@ -19,7 +19,7 @@ NOT_INHERITED = ("FOOTNOTE_", "QDRANT_", "REDIS_", "BROKER_", "DATABASE_", "LLM_
 
 COMMANDS = {
     "web": "uvicorn", "redis": "redis-server", "vectors": "manage.py vectors", "beat": "celery -A config beat",
-    "documents": "-Q documents", "answers": "-Q answers",
+    "documents": "-Q documents", "answers": "-Q answers", "sources": "-Q sources",
 }  # fmt: skip
 """What the command line of each service holds."""
 ISSUE = """

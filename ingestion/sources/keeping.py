@@ -1,0 +1,56 @@
+"""Setting up, changing and ending a source."""
+
+from access.models import User
+from ingestion import intake
+from ingestion.errors import SourceError
+from ingestion.sources import schedule
+from ingestion.sources.forms import SourceForm
+from ingestion.sources.kinds import Kind
+from ingestion.sources.models import Source
+from ingestion.sources.sealing import seal, unseal
+
+
+def set_up(form: SourceForm, kind: Kind, *, by: User) -> Source:
+    """A new source from a form that is valid. It is paused at first, so that it can be tried before anything comes in."""
+    source: Source = form.save(commit=False)
+    source.collection, source.kind, source.added_by = form.collection, kind.name, by
+    source.paused = True
+    return _save(source, form)
+
+
+def change(form: SourceForm) -> Source:
+    """The source as the form has it now; secrets that were not typed stay."""
+    return _save(form.save(commit=False), form)
+
+
+def pause(source: Source, *, paused: bool) -> None:
+    """Stop looking at it by itself, or begin again."""
+    source.paused = paused
+    source.next_at = schedule.first(source)
+    source.save(update_fields=["paused", "next_at"])
+
+
+def end(source: Source, *, with_documents: bool) -> None:
+    """Remove the source; the documents that it brought stay unless they are to go as well."""
+    owned = [item.document for item in source.items.filter(owned=True).select_related("document__collection")]
+    source.delete()
+    for document in owned if with_documents else ():
+        if document:
+            intake.remove(document)
+
+
+def _save(source: Source, form: SourceForm) -> Source:
+    source.settings = form.settings
+    if form.typed_secrets:
+        source.sealed = seal({**_saved(source), **form.typed_secrets})
+    source.next_at = schedule.first(source)
+    source.save()
+    return source
+
+
+def _saved(source: Source) -> dict[str, str]:
+    """The saved secrets; none if they can't be opened any more."""
+    try:
+        return unseal(source.sealed)
+    except SourceError:
+        return {}

@@ -1,0 +1,63 @@
+"""The kinds of sources that there are."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ingestion.errors import SourceError
+from ingestion.sources import forms
+from ingestion.sources.folder import Folder
+from ingestion.sources.forms import SourceForm
+from ingestion.sources.models import Source
+from ingestion.sources.port import Adapter
+from ingestion.sources.sealing import unseal
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind: how people know it, what they fill in, and what opens it.
+
+    `inside`: it reaches into the server's own files or network, so that only administrators may set one up.
+    """
+
+    name: str
+    label: str
+    about: str
+    form: type[SourceForm]
+    opens: Callable[..., Adapter]
+    inside: bool
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "folder",
+            "Folder on the server",
+            "Files of a folder that the server sees, such as a mounted share.",
+            forms.FolderForm,
+            Folder,
+            inside=True,
+        ),
+    )
+}
+
+
+def kind_of(source: Source) -> Kind:
+    """The source's kind. Raises SourceError for one that this version of Footnote doesn't have."""
+    kind = KINDS.get(source.kind)
+    if kind is None:
+        raise SourceError(f"This version of Footnote has no sources of the kind “{source.kind}”.")
+    return kind
+
+
+def opened(source: Source) -> Adapter:
+    """The adapter with the source's settings and secrets. Raises SourceError."""
+    try:
+        return kind_of(source).opens(**source.settings, **unseal(source.sealed))
+    except TypeError:
+        raise SourceError("Its settings are those of another version of Footnote. Edit the source and save it.") from None
+
+
+def offered(*, inside: bool) -> list[Kind]:
+    """The kinds that somebody may set up; only administrators those that reach inside."""
+    return [kind for kind in KINDS.values() if inside or not kind.inside]

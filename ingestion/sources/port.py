@@ -1,0 +1,51 @@
+"""The one port to where documents come from: what is there now, and the bytes of what changed.
+
+An adapter is a dataclass whose fields are the source's settings. It is opened for one run and used by one thread.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from ingestion.storage import Readable
+
+
+@dataclass(frozen=True)
+class Known:
+    """What was kept of a thing at the last run: `note` is the adapter's own, given back as it was."""
+
+    revision: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """One thing that is there. `key` knows it for ever, `revision` changes when its bytes do.
+
+    `name` is the path of its document; `url` is where people find the original, if that is an address of the web.
+    """
+
+    key: str
+    name: str
+    revision: str
+    note: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Missed:
+    """Something that may be there but couldn't be looked at: because of it nothing is taken for gone in this run."""
+
+    name: str
+    reason: str
+
+
+class Adapter(Protocol):
+    """List what is there; fetch one thing of it. A thing is fetched, if at all, before the next one is asked for."""
+
+    def list(self, known: Mapping[str, Known]) -> Iterator[Found | Missed]:
+        """All that is there, in any order; `known` lets an adapter ask only for what changed since. Raises SourceError."""
+
+    def fetch(self, found: Found) -> AbstractContextManager[Readable]:
+        """The bytes of the thing that was listed last. Raises ItemError, OSError or SourceError."""

@@ -1,0 +1,61 @@
+"""From a thing of a source to its document, by the door that uploads use.
+
+The name of the document is reserved by a row before the document exists, so that a run that dies in between finds it again.
+"""
+
+import hashlib
+from pathlib import PurePosixPath
+
+from ingestion import intake, names
+from ingestion.intake import Outcome
+from ingestion.models import Document
+from ingestion.sources.models import Item, Source
+from ingestion.sources.port import Found
+from ingestion.storage import Readable
+
+LONGEST = 500
+
+
+def take(source: Source, item: Item | None, found: Found, stream: Readable) -> Outcome:
+    """Make the bytes a document or its new version. Raises IntakeError if they can't be kept."""
+    item = item or _reserve(source, found)
+    if item.owned and item.document:
+        accepted = intake.replace(item.document, stream, by=source.added_by)
+    else:
+        accepted = intake.accept(source.collection, item.name, stream, by=source.added_by)
+        item.owned = accepted.document.name == item.name
+    item.document, item.revision = accepted.document, found.revision
+    item.note, item.gone_at = found.note, None
+    item.save()
+    if item.owned:
+        Document.objects.filter(pk=accepted.document.pk).update(url=_address(found.url))
+    return accepted.outcome
+
+
+def note(item: Item, found: Found) -> None:
+    """It is there, as it was."""
+    if item.gone_at or item.note != found.note:
+        item.note, item.gone_at = found.note, None
+        item.save(update_fields=["note", "gone_at"])
+
+
+def stored_key(key: str) -> str:
+    """The key as the database can hold it: a digest of one that is too long or isn't text."""
+    raw = key.encode("utf-8", "surrogateescape")
+    plain = len(key) <= LONGEST and "\0" not in key and raw == key.encode("utf-8", "replace")
+    return key if plain else f"sha256:{hashlib.sha256(raw).hexdigest()}"
+
+
+def _reserve(source: Source, found: Found) -> Item:
+    wanted = first = names.tidy(f"{source.name}/{found.name}")
+    number = 1
+    while Item.objects.filter(source__collection=source.collection_id, name=wanted).exists():
+        number += 1
+        path = PurePosixPath(first)
+        wanted = names.tidy(str(path.with_name(f"{path.stem} ({number}){path.suffix}")))
+    return Item.objects.create(source=source, key=stored_key(found.key), name=wanted)
+
+
+def _address(url: str) -> str:
+    """Only addresses that a browser may follow, and only whole ones."""
+    return url if url.startswith(("https://", "http://")) and len(url) <= 2000 else ""

@@ -1,0 +1,113 @@
+"""Sources and their runs as a page shows them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from access.models import Collection
+from ingestion.sources.kinds import KINDS, Kind
+from ingestion.sources.models import Run, Source
+
+SAID = {
+    "new": "new",
+    "replaced": "changed",
+    "removed": "removed",
+    "kept": "gone there, kept here",
+    "held": "gone there, held back",
+    "failed": "failed",
+    "unchanged": "unchanged",
+}
+TRIED = {**SAID, "removed": "would be removed", "kept": "gone there, would be kept"}
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """One run. `counts` are words such as “3 new”; `details` are (outcome, name, reason); `held` lets a person confirm."""
+
+    id: int
+    title: str
+    asked: datetime
+    by: str
+    state: str
+    tone: str
+    counts: tuple[str, ...]
+    reason: str
+    held: int
+    details: tuple[tuple[str, str, str], ...] = field(repr=False)
+    more: int
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """One source in the list; `mine` is whether this person may look after it."""
+
+    source: Source
+    kind: str
+    mine: bool
+    last: RunRow | None
+
+
+def source_rows(collection: Collection, kinds: Iterable[Kind]) -> list[SourceRow]:
+    """The sources of a collection, each with its last run."""
+    mine = {kind.name for kind in kinds}
+    sources = list(collection.sources.all())
+    last: dict[object, Run] = {}
+    for run in Run.objects.filter(source__in=sources, dry=False).select_related("asked_by").order_by("source", "-asked_at", "-pk"):
+        last.setdefault(run.source_id, run)
+    return [SourceRow(each, label(each), each.kind in mine, _row(last[each.pk]) if each.pk in last else None) for each in sources]
+
+
+def run_rows(runs: Iterable[Run]) -> list[RunRow]:
+    """The runs as they were given."""
+    return [_row(run) for run in runs]
+
+
+def label(source: Source) -> str:
+    """What its kind is called."""
+    return KINDS[source.kind].label if source.kind in KINDS else source.kind
+
+
+def facts(source: Source) -> Sequence[tuple[str, str]]:
+    """The settings with the names that the form gives them; no secrets."""
+    if source.kind not in KINDS:
+        return ()
+    fields = KINDS[source.kind].form(instance=source, collection=source.collection).fields
+    shown = [(str(fields[name].label or name), value) for name, value in source.settings.items() if name in fields]
+    return [(name, _said(value)) for name, value in shown if value not in ("", None)]
+
+
+def _said(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _row(run: Run) -> RunRow:
+    state, tone = _state(run)
+    words = TRIED if run.dry else SAID
+    counts = tuple(f"{getattr(run, name)} {said}" for name, said in words.items() if getattr(run, name))
+    details = tuple((words.get(what, what), name, reason) for what, name, reason in run.details)
+    listed = sum(getattr(run, name) for name in SAID if run.dry or name in ("removed", "kept", "held", "failed"))
+    return RunRow(
+        id=run.pk,
+        title="Try" if run.dry else "Run",
+        asked=run.asked_at,
+        by=(run.asked_by.get_full_name() or run.asked_by.username) if run.asked_by else "",
+        state=state,
+        tone=tone,
+        counts=counts,
+        reason=run.reason,
+        held=0 if run.dry else run.held,
+        details=details,
+        more=max(0, listed - len(details)) if run.finished_at else 0,
+    )
+
+
+def _state(run: Run) -> tuple[str, str]:
+    if run.finished_at is None:
+        return ("Under way", "busy") if run.lease else ("Waiting", "busy")
+    if run.reason:
+        return "Broke off", "bad"
+    if run.failed or run.held:
+        return "Done, with problems", "bad"
+    return "Done", "ok"
