@@ -21,9 +21,16 @@ class Listed:
 
 
 def listed(user: User) -> list[Listed]:
-    """All collections this person may read, by name. `documents` is the reverse name that ingestion gives its rows."""
+    """All collections this person may read, by name. `documents` is the reverse name that ingestion gives its rows.
+
+    Those in the trash are among these rows.
+    """
     mine = collections_for(user).values("pk")
-    collections = Collection.objects.filter(pk__in=mine).annotate(documents_count=Count("documents")).order_by("name")
+    collections = (
+        Collection.objects.filter(pk__in=mine)
+        .annotate(documents_count=Count("documents", filter=Q(documents__deleted_at=None)))
+        .order_by("name")
+    )
     roles = roles_of(user, (collection.pk for collection in collections))
     return [Listed(each, roles[each.pk], each.documents_count) for each in collections]
 

@@ -263,6 +263,9 @@ INGESTION = IngestionConf(
     lease_seconds=env.integer(
         "FOOTNOTE_LEASE_SECONDS", 60, "Seconds after which the work of a worker that died is given to another."
     ),
+    trash_days=env.integer(
+        "FOOTNOTE_TRASH_DAYS", 30, "Days that deleted documents stay in the trash, from where they can be restored."
+    ),
     tries=3,
 )
 SOURCES = SourcesConf(

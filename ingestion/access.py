@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from access.access import NotHere, collections_for
 from access.models import Role, User
+from ingestion import trash
 from ingestion.models import Document, Version
 
 
@@ -20,6 +21,15 @@ def access_document(user: User | AnonymousUser, document_id: UUID, role: Role = 
     found = documents_for(user, role).select_related("collection", "current", "latest").filter(pk=document_id).first()
     if found is None:
         raise NotHere("There is no such document, or it is not shared with you.")
+    return found
+
+
+def access_trashed(user: User | AnonymousUser, document_id: UUID) -> Document:
+    """The document in the trash, if this person may edit its collection; NotHere otherwise."""
+    mine = trash.lying().filter(collection__in=collections_for(user, Role.EDITOR))
+    found = mine.select_related("collection", "latest").filter(pk=document_id).first()
+    if found is None:
+        raise NotHere("There is no such document in the trash, or its collection is not shared with you for this.")
     return found
 
 

@@ -18,4 +18,5 @@ class IngestionConf:
     ocr_languages: str
     ocr_dpi: int
     lease_seconds: int
+    trash_days: int
     tries: int

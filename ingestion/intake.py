@@ -15,17 +15,17 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from access.models import Collection, User
-from ingestion import changes, leftovers, names, queue, refusals, storage
+from ingestion import changes, leftovers, names, queue, refusals, storage, trash
 from ingestion.errors import IntakeError
 from ingestion.models import Document, State, Version
 from ingestion.storage import Kept, Readable
 
-Outcome = Literal["new", "replaced", "same"]
+Outcome = Literal["new", "replaced", "same", "restored"]
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """What became of a file: a new document, a new version of one, or one that was there already."""
+    """What became of a file: a new document, a new version of one, one that was there already, or one back from the trash."""
 
     document: Document
     outcome: Outcome
@@ -72,18 +72,28 @@ def retry(document: Document) -> None:
         transaction.on_commit(lambda: _tell(found))
 
 
-def remove(document: Document) -> None:
-    """Delete a document and what came inside it: invisible at once, its vectors and files swept by a worker."""
-    known = Document(pk=document.pk, collection=document.collection)
+def remove(document: Document, *, by: User | None = None) -> None:
+    """Put a document and what came inside it into the trash: invisible at once, and back as it was by `restore`."""
     with changing(document.collection):
-        leftovers.remove_all(leftovers.family(document))
-        transaction.on_commit(lambda: _tell_removed(known))
+        trash.put(document, by=by)
+        transaction.on_commit(lambda: _tell_removed(document))
+
+
+def restore(document: Document) -> Document:
+    """Take a document out of the trash with all that went with it. What was not read yet waits in line again.
+
+    Returns it under the name it has now. Raises IntakeError if it can't come back.
+    """
+    with changing(document.collection):
+        back = _take_out(document)
+        transaction.on_commit(lambda: _tell(back))
+    return back
 
 
 def remove_collection(collection: Collection) -> None:
     """Delete a collection with all its documents, for everybody."""
     with changing(collection):
-        leftovers.remove_all(list(collection.documents.values_list("pk", flat=True)))
+        leftovers.remove_all(list(Document.with_trash.filter(collection=collection).values_list("pk", flat=True)))
         collection.delete()
         transaction.on_commit(lambda: queue.ring(queue.SWEEP))
 
@@ -99,16 +109,38 @@ def changing(collection: Collection) -> Iterator[None]:
 
 def _take(offer: _Offer) -> Accepted:
     """Decide by name first, then by bytes: a file that changed to what another one holds must not stay as it was."""
+    _check_parent(offer.parent)
     known = _documents(offer).filter(name=offer.name).first()
     if known is None:
-        twin = _twin(offer)
-        return Accepted(twin, "same") if twin else Accepted(_begin(offer), "new")
+        return _take_unknown(offer)
     if _is(known.latest, offer.kept):
         return Accepted(_same(known), "same")
     if known.current and _is(known.current, offer.kept):
         return Accepted(_gone_back(known, known.current), "same")
     _add_version(known, offer.kept)
     return Accepted(known, "replaced")
+
+
+def _take_unknown(offer: _Offer) -> Accepted:
+    """The same file under the same name as in the trash comes out of it: old footnotes lead to it again."""
+    if twin := _twin(offer):
+        return Accepted(twin, "same")
+    if gone := trash.twin(offer.collection, offer.name, offer.kept.sha256, parent=offer.parent):
+        return Accepted(_take_out(gone), "restored")
+    return Accepted(_begin(offer), "new")
+
+
+def _check_parent(parent: Document | None) -> None:
+    if parent and not Document.objects.filter(pk=parent.pk).exists():
+        raise IntakeError("The document it came in was removed.")
+
+
+def _take_out(document: Document) -> Document:
+    back = trash.take_out(document)
+    for each in back:
+        if each.latest and trash.was_cut_short(each):
+            _add_version(each, Kept(each.latest.sha256, each.latest.size))
+    return next(each for each in back if each.pk == document.pk)
 
 
 def _documents(offer: _Offer) -> QuerySet[Document]:

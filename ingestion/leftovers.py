@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from ingestion import storage
-from ingestion.models import Document, Leftover, Version
+from ingestion.models import Document, Leftover, State, Version
 from retrieval import index
 from retrieval.errors import RetrievalError
 
@@ -48,9 +48,10 @@ def _write_down(left: list[Leftover]) -> None:
 
 
 def let_go(version: Version) -> None:
-    """Its worker has stopped working on a version: if it is gone from the tables, what was written since then is swept too."""
-    if not Version.objects.filter(pk=version.pk).exists():
-        leave(version, keep_file=False)
+    """Its worker has stopped working on a version: if it is gone or was put aside, what was written since then is swept too."""
+    known = Version.objects.filter(pk=version.pk).first()
+    if known is None or known.state == State.FAILED:
+        leave(version, keep_file=known is not None)
 
 
 def sweep() -> None:
@@ -72,17 +73,17 @@ def sweep_one(leftover: Leftover) -> None:
 
 
 def _sweep_index(leftover: Leftover) -> None:
-    if Document.objects.filter(pk=leftover.document_id).exists():
+    if Document.with_trash.filter(pk=leftover.document_id).exists():
         index.discard(leftover.version_id)
     else:
         index.sweep(leftover.document_id, keep=None)
 
 
 def family(document: Document) -> list[UUID]:
-    """The ids of a document and of everything that came inside it, however deep."""
+    """The ids of a document and of everything that came inside it, however deep, in the trash or not."""
     found, level = [document.pk], [document.pk]
     while level:
-        level = list(Document.objects.filter(parent__in=level).values_list("pk", flat=True))
+        level = list(Document.with_trash.filter(parent__in=level).values_list("pk", flat=True))
         found += level
     return found
 
@@ -94,7 +95,7 @@ def remove_all(document_ids: Iterable[UUID]) -> None:
         index.withdraw(some)
         retire(Version.objects.filter(document__in=some))
     for some in parts:  # only now: deleting one deletes what came inside it, whose versions must be written down before
-        Document.objects.filter(pk__in=some).delete()
+        Document.with_trash.filter(pk__in=some).delete()
 
 
 def batched(ids: list[UUID], size: int = 200) -> Iterator[list[UUID]]:

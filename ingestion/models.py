@@ -29,11 +29,21 @@ class Rules(models.Model):
         return f"Rules of {self.collection_id}"
 
 
+class OutOfTrash(models.Manager["Document"]):
+    """The documents that are not in the trash."""
+
+    def get_queryset(self) -> models.QuerySet["Document"]:
+        """Leave out what was deleted: whoever forgets about the trash sees nothing of it."""
+        return super().get_queryset().filter(deleted_at=None)
+
+
 class Document(models.Model):
     """One place in a collection, known by its name there (the path within the folder it came from).
 
     `current` is the version that search and readers see; `latest` is the newest one, which may still be on its way or
     have failed. A document that has never become ready has no `current`. `url` is where its original is, if it came from the web.
+    `deleted_at` says that it is in the trash until `purge_at`; `deleted_with` is the document with which it went there.
+    `objects` leaves out the trash, `with_trash` doesn't.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -46,10 +56,20 @@ class Document(models.Model):
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True, db_index=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    deleted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    deleted_with = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="gone_with_it")
+    purge_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OutOfTrash()
+    with_trash = models.Manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["collection", "name"], name="one_document_a_name"),
+            models.UniqueConstraint(fields=["collection", "name"], condition=Q(deleted_at=None), name="one_document_a_name"),
+        ]
+        indexes = [
+            models.Index(fields=["purge_at"], name="in_the_trash", condition=Q(deleted_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

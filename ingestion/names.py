@@ -22,8 +22,12 @@ def tidy(name: str) -> str:
 
 def inside(parent: str, name: str, *, taken: Container[str] = ()) -> str:
     """The name of a file that came inside another, with its folders there; numbered if that name is taken."""
-    first = tidy(f"{parent}/{tidy(name)}")
-    path, wanted, number = PurePosixPath(first), first, 1
+    return numbered(tidy(f"{parent}/{tidy(name)}"), taken=taken)
+
+
+def numbered(name: str, *, taken: Container[str]) -> str:
+    """The name, or the first of “name (2)”, “name (3)” … that is free."""
+    path, wanted, number = PurePosixPath(name), name, 1
     while wanted in taken:
         number += 1
         wanted = _shortened(str(path.with_name(f"{path.stem} ({number}){path.suffix}")))

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from celery.signals import worker_shutting_down
 
-from ingestion import attempts, leases, leftovers, queue
+from ingestion import attempts, emptying, leases, leftovers, queue, trash
 from ingestion.models import Leftover
 from ingestion.sources import runs, schedule, syncing
 from retrieval import index
@@ -29,7 +29,7 @@ def ingest_next() -> None:
 def reap() -> None:
     """Give back what dead workers held, and ring for whatever waits unheard."""
     attempts.give_back_the_stopped()
-    if Leftover.objects.exists():
+    if Leftover.objects.exists() or trash.due().exists():
         queue.ring(queue.SWEEP)
     for _ in range(leases.due(BELLS)):
         queue.ring(queue.WORK)
@@ -37,7 +37,8 @@ def reap() -> None:
 
 @shared_task
 def sweep() -> None:
-    """Remove what versions that are gone have left in the index and on disk."""
+    """Empty the trash of what is due; remove what versions that are gone have left in the index and on disk."""
+    emptying.empty_due()
     leftovers.sweep()
 
 

@@ -13,6 +13,7 @@ from ingestion.views import (
     pictures,
     rules,
     sources,
+    trash,
     uploads,
 )
 
@@ -23,6 +24,10 @@ urlpatterns: list[URLPattern] = [
     path("collections/<uuid:collection_id>/retry-failed/", collections.retry_failed, name="retry-failed"),
     path("collections/<uuid:collection_id>/rules/", rules.rules, name="rules"),
     path("collections/<uuid:collection_id>/delete/", collection_delete.collection_delete, name="collection-delete"),
+    path("collections/<uuid:collection_id>/trash/", trash.lying, name="trash"),
+    path("collections/<uuid:collection_id>/trash/empty/", trash.empty, name="trash-empty"),
+    path("trash/<uuid:trashed_id>/restore/", trash.restore, name="restore"),
+    path("trash/<uuid:trashed_id>/delete/", trash.delete_for_good, name="delete-for-good"),
     path("collections/<uuid:collection_id>/events/", live.events, name="events"),
     path("collections/<uuid:collection_id>/sources/", sources.sources, name="sources"),
     path("collections/<uuid:collection_id>/sources/new/<slug:kind>/", sources.source_new, name="source-new"),

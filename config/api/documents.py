@@ -41,7 +41,10 @@ class DocumentOut(Schema):
 
 
 class Uploaded(DocumentOut):
-    """What became of an upload: `new`, `replaced` (a new version of a known name) or `same` (these bytes were there)."""
+    """What became of an upload: `new`, `replaced` (a new version of a known name), `same` (these bytes were there), or
+
+    `restored` (this name with these bytes was in the trash and is back).
+    """
 
     outcome: str
 
@@ -86,8 +89,12 @@ def show_document(request: ApiRequest, document_id: UUID) -> DocumentOut:
 
 @router.delete("/documents/{uuid:document_id}", response={204: None, 401: Error, 404: Error})
 def delete_document(request: ApiRequest, document_id: UUID) -> Status[None]:
-    """Take a document out (editors): from now on nobody finds it."""
-    intake.remove(access_document(request.auth, document_id, Role.EDITOR))
+    """Take a document out (editors): it and what came inside it go to the collection's trash, and nobody finds them any more.
+
+    Editors can restore it in the browser until it is deleted for good (FOOTNOTE_TRASH_DAYS). Uploading the same file under the
+    same name brings it back as well.
+    """
+    intake.remove(access_document(request.auth, document_id, Role.EDITOR), by=request.auth)
     return Status(204, None)
 
 

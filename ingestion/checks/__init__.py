@@ -20,6 +20,7 @@ CHECKS: tuple[Check, ...] = (
     rows.missing_pages,
     rows.stopped_work,
     rows.unswept,
+    rows.torn_apart,
     points.chunks_and_points,
 )
 SECOND_LOOK_SECONDS = 1.0

@@ -29,7 +29,7 @@ def chunks_and_points() -> Iterator[Finding]:
 
 
 def _of_documents(chunks: Counter[UUID], points: Counter[UUID]) -> Iterator[Finding]:
-    for document in Document.objects.exclude(current=None).select_related("current", "collection").iterator():
+    for document in Document.with_trash.exclude(current=None).select_related("current", "collection").iterator():
         version_id = document.current_id
         if version_id and chunks[version_id] != points[version_id]:
             what = f"{document.name}: {points[version_id]} points for {chunks[version_id]} chunks."

@@ -97,4 +97,4 @@ class _Look:
         except OSError as error:
             self.tally.add("failed", found.name, f"It can't be opened: {error.strerror}.")
         else:
-            self.tally.add("unchanged" if outcome == "same" else outcome, found.name)
+            self.tally.add({"same": "unchanged", "restored": "new"}.get(outcome, outcome), found.name)

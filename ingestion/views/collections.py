@@ -14,7 +14,7 @@ from access.access import access_collection
 from access.listing import roles_of
 from access.models import Collection, Role
 from access.requests import Request
-from ingestion import intake
+from ingestion import intake, trash
 from ingestion.errors import IntakeError
 from ingestion.forms import UploadForm, most
 from ingestion.models import Document, State
@@ -62,6 +62,7 @@ def show(request: Request, found: Collection, form: UploadForm, *, status: int =
         "form": form,
         "owns": role == Role.OWNER,
         "most": most(),
+        "trashed": trash.of(found).count() if role in Role.EDITOR.includes else 0,
     }
     return render(request, "ingestion/collection.html", context, status=status)
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -56,13 +57,15 @@ def retry(request: Request, document_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def delete(request: Request, document_id: UUID) -> HttpResponse:
-    """Editors: asks first, then deletes it and what came inside it."""
+    """Editors: asks first, then puts it and what came inside it into the trash."""
     found = access_document(request.user, document_id, Role.EDITOR)
     if request.method == "GET":
         template = "ingestion/_delete.html" if request.htmx else "ingestion/delete.html"
-        return render(request, template, {"document": found, "attachments": found.attachments.count()})
-    intake.remove(found)
-    messages.success(request, f"“{found.name}” was deleted.")
+        return render(
+            request, template, {"document": found, "attachments": found.attachments.count(), "days": settings.INGESTION.trash_days}
+        )
+    intake.remove(found, by=request.user)
+    messages.success(request, f"“{found.name}” is in the trash.")
     return _gone(request, found)
 
 

@@ -29,9 +29,15 @@ SAID = {
     "new": "was received.",
     "replaced": "was received as a new version.",
     "same": "is already here, word for word.",
+    "restored": "was in the trash and is back, as it was.",
     "refused": "was not taken.",
 }
-SUMMED = {"new": "received.", "replaced": "received as new versions.", "same": "already here, word for word."}
+SUMMED = {
+    "new": "received.",
+    "replaced": "received as new versions.",
+    "same": "already here, word for word.",
+    "restored": "back from the trash.",
+}
 
 
 @dataclass(frozen=True)

@@ -107,6 +107,7 @@ function told() {
   const parts = taken || !done() ? [`${many(taken)} uploaded`] : [];
   if (counts.replaced) parts.push(`${counts.replaced} of them as new versions`);
   if (counts.same) parts.push(`${counts.same} already here`);
+  if (counts.restored) parts.push(`${counts.restored} back from the trash`);
   if (failed) parts.push(`${failed} failed`);
   if (counts.stopped) parts.push(`${counts.stopped} stopped`);
   if (leftOut) parts.push(`${many(leftOut, "system file")} left out`);

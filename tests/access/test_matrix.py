@@ -73,6 +73,8 @@ def things(cast: Cast, tmp_path: Path) -> dict[str, Any]:
     Page.objects.create(version=version, number=1, text="Second class by rail.", has_image=True)
     Image.new("L", (8, 8)).save(tmp_path / "page.png")
     storage.keep_page_image(version, 1, tmp_path / "page.png")
+    trashed = intake.accept(cast.handbook, "old.txt", io.BytesIO(b"Third class by rail."), by=cast.alice).document
+    intake.remove(trashed, by=cast.alice)
     turn = answered(cast)
     ApiToken.objects.create(user=cast.bob, name="script", digest="0" * 64)
     return {
@@ -80,6 +82,7 @@ def things(cast: Cast, tmp_path: Path) -> dict[str, Any]:
         "document_id": document.pk,
         "kind": "folder",
         "source_id": Source.objects.create(collection=cast.handbook, name="Share", kind="folder", settings={"path": "/srv"}).pk,
+        "trashed_id": trashed.pk,
         "number": 1,
         "grant_id": cast.handbook.grants.get(user=cast.bob).pk,
         "user_id": cast.mallory.pk,

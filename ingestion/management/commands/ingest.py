@@ -27,6 +27,7 @@ class Report:
     new: int = 0
     replaced: int = 0
     same: int = 0
+    restored: int = 0
     refused: int = 0
     removed: int = 0
     ready: int | None = None
@@ -48,7 +49,9 @@ class Command(BaseCommand):
             "--wait", action="store_true", help="Return when all are ready or failed; does the work here if no worker runs."
         )
         parser.add_argument(
-            "--prune", action="store_true", help="Then remove the collection's documents that are not among these files."
+            "--prune",
+            action="store_true",
+            help="Then put what is in the collection and not among these files into its trash.",
         )
         parser.add_argument("--json", action="store_true", help="Print one JSON object to standard output.")
 
@@ -89,7 +92,8 @@ class Command(BaseCommand):
                 self._say(f"{gathered.found.name}: {gathered.refused}")
             report.documents.append(row)
             setattr(report, row["outcome"], getattr(report, row["outcome"]) + 1)
-        self._say(f"{report.new} new, {report.replaced} replaced, {report.same} unchanged, {report.refused} refused.")
+        there = f"{report.same} unchanged" + (f", {report.restored} back from the trash" if report.restored else "")
+        self._say(f"{report.new} new, {report.replaced} replaced, {there}, {report.refused} refused.")
         return ids
 
     def _prune(self, collection: Collection, ids: list[UUID], report: Report) -> None:
