@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import get_commands
 
 ROOT: Path = settings.BASE_DIR
-PACKAGES = ("access", "assistant", "config", "evaluation", "gateway", "ingestion", "retrieval")
+PACKAGES = ("access", "assistant", "config", "evaluation", "gateway", "guard", "ingestion", "retrieval")
 DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 PAGES = {str(path.relative_to(ROOT)): path.read_text() for path in DOCS}
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
