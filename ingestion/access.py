@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from access.access import NotHere, collections_for
 from access.models import Role, User
 from ingestion import trash
-from ingestion.models import Document, Version
+from ingestion.models import Document, SavedFilter, Version
 
 
 def documents_for(user: User | AnonymousUser, role: Role = Role.READER) -> QuerySet[Document]:
@@ -30,6 +30,14 @@ def access_trashed(user: User | AnonymousUser, document_id: UUID) -> Document:
     found = mine.select_related("collection", "latest").filter(pk=document_id).first()
     if found is None:
         raise NotHere("There is no such document in the trash, or its collection is not shared with you for this.")
+    return found
+
+
+def access_filter(user: User | AnonymousUser, filter_id: int) -> SavedFilter:
+    """The filter that this person has kept; NotHere otherwise."""
+    found = SavedFilter.objects.filter(pk=filter_id, user=user.pk, collection__in=collections_for(user)).first()
+    if found is None:
+        raise NotHere("There is no such filter of yours.")
     return found
 
 

@@ -109,6 +109,12 @@ class TypedNameForm(forms.Form):
         return typed
 
 
+class FilterForm(forms.Form):
+    """The name under which somebody keeps a filter."""
+
+    name = forms.CharField(max_length=60, label="Name", help_text="Only you see it.")
+
+
 class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
     """How a collection's documents are treated."""
 

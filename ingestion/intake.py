@@ -4,10 +4,11 @@ The same bytes twice in a collection are one document. A known name with other b
 visible until the new one is ready. Changes to one collection come one after the other: each begins by locking its row.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -74,9 +75,15 @@ def retry(document: Document) -> None:
 
 def remove(document: Document, *, by: User | None = None) -> None:
     """Put a document and what came inside it into the trash: invisible at once, and back as it was by `restore`."""
-    with changing(document.collection):
-        trash.put(document, by=by)
-        transaction.on_commit(lambda: _tell_removed(document))
+    remove_all(document.collection, [document.pk], by=by)
+
+
+def remove_all(collection: Collection, document_ids: Iterable[UUID], *, by: User | None = None) -> None:
+    """Put many documents of a collection into its trash in one step."""
+    ids = list(document_ids)
+    with changing(collection):
+        trash.put(ids, by=by)
+        transaction.on_commit(lambda: _tell_removed(collection, ids))
 
 
 def restore(document: Document) -> Document:
@@ -85,9 +92,18 @@ def restore(document: Document) -> Document:
     Returns it under the name it has now. Raises IntakeError if it can't come back.
     """
     with changing(document.collection):
-        back = _take_out(document)
-        transaction.on_commit(lambda: _tell(back))
-    return back
+        trash.check(document)
+        back = _take_out(trash.of(document.collection).filter(pk=document.pk))
+        transaction.on_commit(lambda: _tell(back[0]))
+    return next(each for each in back if each.pk == document.pk)
+
+
+def restore_all(collection: Collection, documents: QuerySet[Document]) -> int:
+    """Take many documents out of a collection's trash in one step; returns how many came back, those inside others included."""
+    with changing(collection):
+        back = _take_out(documents)
+        transaction.on_commit(lambda: _tell(back[0]) if back else None)
+    return len(back)
 
 
 def remove_collection(collection: Collection) -> None:
@@ -125,8 +141,9 @@ def _take_unknown(offer: _Offer) -> Accepted:
     """The same file under the same name as in the trash comes out of it: old footnotes lead to it again."""
     if twin := _twin(offer):
         return Accepted(twin, "same")
-    if gone := trash.twin(offer.collection, offer.name, offer.kept.sha256, parent=offer.parent):
-        return Accepted(_take_out(gone), "restored")
+    gone = trash.twin(offer.collection, offer.name, offer.kept.sha256, parent=offer.parent)
+    if back := _take_out(gone):
+        return Accepted(next(each for each in back if each.name == offer.name), "restored")
     return Accepted(_begin(offer), "new")
 
 
@@ -135,12 +152,12 @@ def _check_parent(parent: Document | None) -> None:
         raise IntakeError("The document it came in was removed.")
 
 
-def _take_out(document: Document) -> Document:
-    back = trash.take_out(document)
+def _take_out(documents: QuerySet[Document]) -> list[Document]:
+    back = trash.take_out(documents)
     for each in back:
         if each.latest and trash.was_cut_short(each):
             _add_version(each, Kept(each.latest.sha256, each.latest.size))
-    return next(each for each in back if each.pk == document.pk)
+    return back
 
 
 def _documents(offer: _Offer) -> QuerySet[Document]:
@@ -205,6 +222,7 @@ def _tell(document: Document) -> None:
     queue.ring(queue.WORK)
 
 
-def _tell_removed(document: Document) -> None:
-    changes.ring(document.collection_id, document.pk)
+def _tell_removed(collection: Collection, document_ids: list[UUID]) -> None:
+    for document_id in document_ids[:1]:  # one bell is enough: whoever hears it looks at the whole list
+        changes.ring(collection.pk, document_id)
     queue.ring(queue.SWEEP)

@@ -27,9 +27,9 @@ def retire(versions: QuerySet[Version]) -> None:
         Version.objects.filter(pk__in=some).delete()
 
 
-def leave(version: Version, *, keep_file: bool) -> None:
-    """Write down what a version leaves elsewhere, to be swept from now on."""
-    _write_down([_left_by(version, keep_file=keep_file)])
+def leave(*versions: Version, keep_file: bool) -> None:
+    """Write down what versions leave elsewhere, to be swept from now on."""
+    _write_down([_left_by(version, keep_file=keep_file) for version in versions])
 
 
 def _left_by(version: Version, *, keep_file: bool = False, due_at: datetime | None = None) -> Leftover:

@@ -70,6 +70,7 @@ class Document(models.Model):
         ]
         indexes = [
             models.Index(fields=["purge_at"], name="in_the_trash", condition=Q(deleted_at__isnull=False)),
+            models.Index(fields=["collection", "-created_at", "name"], name="newest_first", condition=Q(deleted_at=None)),
         ]
 
     def __str__(self) -> str:
@@ -169,6 +170,22 @@ class Page(models.Model):
 
     def __str__(self) -> str:
         return f"Page {self.number}"
+
+
+class SavedFilter(models.Model):
+    """What one person often looks for in one collection, under a name. `query` is that of the list's address."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=2000)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "collection", "name"], name="one_filter_a_name")]
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Leftover(models.Model):

@@ -3,10 +3,12 @@
 from django.urls import URLPattern, path
 
 from ingestion.views import (
+    bulk,
     collection_delete,
     collections,
     documents,
     files,
+    filters,
     live,
     pages,
     passwords,
@@ -24,6 +26,11 @@ urlpatterns: list[URLPattern] = [
     path("collections/<uuid:collection_id>/retry-failed/", collections.retry_failed, name="retry-failed"),
     path("collections/<uuid:collection_id>/rules/", rules.rules, name="rules"),
     path("collections/<uuid:collection_id>/delete/", collection_delete.collection_delete, name="collection-delete"),
+    path("collections/<uuid:collection_id>/chosen/delete/", bulk.delete, name="delete-chosen"),
+    path("collections/<uuid:collection_id>/chosen/retry/", bulk.retry, name="retry-chosen"),
+    path("collections/<uuid:collection_id>/filters/", filters.save, name="save-filter"),
+    path("filters/<int:filter_id>/delete/", filters.forget, name="forget-filter"),
+    path("collections/<uuid:collection_id>/trash/restore/", trash.restore_chosen, name="restore-chosen"),
     path("collections/<uuid:collection_id>/trash/", trash.lying, name="trash"),
     path("collections/<uuid:collection_id>/trash/empty/", trash.empty, name="trash-empty"),
     path("trash/<uuid:trashed_id>/restore/", trash.restore, name="restore"),

@@ -61,6 +61,24 @@ def publish(version: IndexedVersion) -> None:
     )
 
 
+def publish_all(versions: Iterable[IndexedVersion]) -> None:
+    """`publish` for many versions at once."""
+    rows = [
+        IndexedDocument(
+            document_id=each.document_id,
+            collection_id=each.collection_id,
+            version_id=each.version_id,
+            title=each.title,
+            name=each.name,
+        )
+        for each in versions
+    ]
+    changed = ["collection_id", "version_id", "title", "name"]
+    IndexedDocument.objects.bulk_create(
+        rows, batch_size=150, update_conflicts=True, unique_fields=["document_id"], update_fields=changed
+    )
+
+
 def withdraw(document_ids: Iterable[UUID]) -> None:
     """Make these documents invisible from now on. SQL only; `sweep` removes what is left of them."""
     IndexedDocument.objects.filter(document_id__in=list(document_ids)).delete()

@@ -17,9 +17,11 @@ from access.requests import Request
 from ingestion import intake, trash
 from ingestion.errors import IntakeError
 from ingestion.forms import UploadForm, most
-from ingestion.models import Document, State
+from ingestion.models import Document, SavedFilter, State
 from ingestion.reading.errors import ASKS_FOR_A_PASSWORD
-from ingestion.views.listing import Listing, Wanted, listing
+from ingestion.views.facets import facets
+from ingestion.views.filtering import ORDER_NAMES, Wanted
+from ingestion.views.listing import Listing, listing
 
 LIST = "section#documents"
 
@@ -47,7 +49,7 @@ def retry_failed(request: Request, collection_id: UUID) -> HttpResponse:
     """Editors: work once more on every document that failed, but for those that wait for a password."""
     found = access_collection(request.user, collection_id, Role.EDITOR)
     failed = found.documents.filter(latest__state=State.FAILED).exclude(latest__trouble__in=ASKS_FOR_A_PASSWORD, password=None)
-    again = [document for document in failed.select_related("collection", "latest") if _retried(document)]
+    again = [document for document in failed.select_related("collection", "latest") if retried(document)]
     messages.success(request, f"{len(again)} document{'s' * (len(again) != 1)} in line again.")
     return back_to_list(request, found)
 
@@ -62,6 +64,9 @@ def show(request: Request, found: Collection, form: UploadForm, *, status: int =
         "form": form,
         "owns": role == Role.OWNER,
         "most": most(),
+        "facets": facets(found),
+        "kept": SavedFilter.objects.filter(user=request.user, collection=found),
+        "orders": ORDER_NAMES.items(),
         "trashed": trash.of(found).count() if role in Role.EDITOR.includes else 0,
     }
     return render(request, "ingestion/collection.html", context, status=status)
@@ -73,15 +78,15 @@ def show_list(request: Request, found: Collection, query: QueryDict, *, template
     return render(request, template, {"listing": _listing(found, Wanted.read(query), role)})
 
 
-def back_to_list(request: Request, found: Collection) -> HttpResponse | HttpResponseRedirect:
-    """After an action: the list as it was being looked at, in place for htmx, as a page otherwise."""
+def back_to_list(request: Request, found: Collection, where: str = "") -> HttpResponse | HttpResponseRedirect:
+    """After an action: the list as it was being looked at, in place for htmx, as a page with the query `where` otherwise."""
     address = reverse("ingestion:collection", args=[found.pk])
     path, _, query = (request.htmx.current_url_abs_path or "").partition("?")
     if request.htmx and path == address:
         response = show_list(request, found, QueryDict(query), template="ingestion/_list.html")
         response["HX-Trigger"] = _said(request)
         return response
-    return redirect(address)
+    return redirect(address + Wanted.read(QueryDict(where.removeprefix("?"))).address())
 
 
 def _said(request: Request) -> str:
@@ -99,8 +104,8 @@ def readers(found: Collection) -> Readers:
     return Readers(owners, people, len(others) - people)
 
 
-def _retried(document: Document) -> bool:
-    """Files that were refused at once can't be tried again: their bytes were not kept."""
+def retried(document: Document) -> bool:
+    """Whether it could be put in line again: files that were refused at once can't, as their bytes were not kept."""
     try:
         intake.retry(document)
     except IntakeError:

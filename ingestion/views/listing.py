@@ -1,49 +1,17 @@
-"""A collection's documents as somebody asked to see them: some words of the name, one state, one page of the list."""
+"""A collection's documents as somebody asked to see them, one page of the list."""
 
-from dataclasses import dataclass
-from urllib.parse import urlencode
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
-from django.http import QueryDict
+from django.db.models import Count, QuerySet
 
 from access.models import Collection
-from ingestion.models import UNFINISHED, Document, State
+from ingestion.models import Document
+from ingestion.views.filtering import STATES, Wanted, matching
 from ingestion.views.rows import Row, rows
 
 ROWS = 25
-LONGEST_SEARCH = 200
-PLAIN = {"q": "", "state": "all", "page": "1"}
-STATES: dict[str, tuple[str, ...]] = {
-    "all": (*UNFINISHED, State.READY, State.FAILED),
-    "busy": UNFINISHED,
-    "ready": (State.READY,),
-    "failed": (State.FAILED,),
-}
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What the address asks for; whatever makes no sense in it is left out."""
-
-    words: str = ""
-    state: str = "all"
-    page: str = "1"
-
-    @classmethod
-    def read(cls, query: QueryDict) -> "Wanted":
-        """From an address' query."""
-        state = query.get("state", "all")
-        words = " ".join(query.get("q", "").replace("\0", "").split())
-        return cls(words[:LONGEST_SEARCH], state if state in STATES else "all", query.get("page", "1"))
-
-    def address(self, **changes: str) -> str:
-        """The query of an address that asks for this, with some of it changed."""
-        asked = {"q": self.words, "state": self.state, "page": self.page, **changes}
-        return "?" + urlencode(
-            {name: value for name, value in asked.items() if value != {"state": "all", "page": "1"}.get(name, "")}
-        )
 
 
 @dataclass(frozen=True)
@@ -93,7 +61,7 @@ class Listing:
 def listing(collection: Collection, wanted: Wanted, *, may_edit: bool) -> Listing:
     """Look the list up: a fixed number of queries, however many documents there are."""
     tabs = _tabs(collection, wanted)
-    page = Paginator(_documents(collection, wanted), ROWS).get_page(wanted.page)
+    page = _pages(matching(collection, wanted), _known(tabs, wanted)).get_page(wanted.page)
     return Listing(
         collection_id=collection.pk,
         wanted=wanted,
@@ -106,11 +74,18 @@ def listing(collection: Collection, wanted: Wanted, *, may_edit: bool) -> Listin
     )
 
 
-def _documents(collection: Collection, wanted: Wanted) -> QuerySet[Document]:
-    found = collection.documents.filter(latest__state__in=STATES[wanted.state])
-    if wanted.words:
-        found = found.filter(Q(name__icontains=wanted.words) | Q(latest__title__icontains=wanted.words))
-    return found.select_related("latest", "parent").order_by("-created_at", "name")
+def _pages(documents: QuerySet[Document], known: int | None) -> "Paginator[Document]":
+    """Pages over documents whose number may be known already: counting very many takes longer than fetching a page of them."""
+    pages = Paginator(documents, ROWS)
+    if known is not None:
+        pages.__dict__["count"] = known  # where its cached property keeps it
+    return pages
+
+
+def _known(tabs: tuple[Tab, ...], wanted: Wanted) -> int | None:
+    """How many documents are wanted, where nothing but a state narrows the list."""
+    whole = replace(wanted, state="all")
+    return None if whole.narrowed else next(tab.count for tab in tabs if tab.state == wanted.state)
 
 
 def _tabs(collection: Collection, wanted: Wanted) -> tuple[Tab, ...]:

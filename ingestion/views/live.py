@@ -17,7 +17,8 @@ from django.views.decorators.http import require_GET
 from access.access import NotHere
 from access.requests import Request
 from ingestion import changes
-from ingestion.views.listing import Listing, Wanted
+from ingestion.views.filtering import Wanted
+from ingestion.views.listing import Listing
 from ingestion.views.watching import Watch, look
 
 KEEP_ALIVE_SECONDS = 15.0

@@ -16,6 +16,7 @@ from ingestion import intake, queue, trash
 from ingestion.access import access_trashed
 from ingestion.errors import IntakeError
 from ingestion.models import Document
+from ingestion.views.choosing import Chosen
 
 ROWS = 50
 
@@ -40,6 +41,20 @@ def restore(request: Request, trashed_id: UUID) -> HttpResponse:
     else:
         messages.success(request, _said(gone, back))
     return redirect("ingestion:trash", gone.collection_id)
+
+
+@require_POST
+def restore_chosen(request: Request, collection_id: UUID) -> HttpResponse:
+    """Editors: bring the chosen documents back, or all of them."""
+    collection = access_collection(request.user, collection_id, Role.EDITOR)
+    chosen = Chosen.read(collection, request.POST)
+    lying_there = trash.of(collection)
+    back = intake.restore_all(collection, lying_there if chosen.everything else lying_there.filter(pk__in=chosen.ids[:1000]))
+    if back:
+        messages.success(request, f"{back:,} document{'s are' if back > 1 else ' is'} back.")
+    else:
+        messages.error(request, "Nothing came back. Tick documents first; what came inside a deleted one returns with that one.")
+    return redirect("ingestion:trash", collection.pk)
 
 
 @require_http_methods(["GET", "POST"])

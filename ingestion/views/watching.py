@@ -9,7 +9,8 @@ from django.db import connections
 from access.access import NotHere, access_collection
 from access.listing import roles_of
 from access.models import Role, User
-from ingestion.views.listing import Listing, Wanted, listing
+from ingestion.views.filtering import Wanted
+from ingestion.views.listing import Listing, listing
 
 
 @dataclass(frozen=True)

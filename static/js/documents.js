@@ -5,7 +5,14 @@ const SAY_AT_MOST_EVERY = 15000; // milliseconds
 document.addEventListener("htmx:after:swap", (event) => {
   const target = event.detail.ctx.target;
   if (target instanceof HTMLDialogElement && !target.open) target.showModal();
+  if (target?.id === "documents") followTabs();
 });
+
+// The tabs above the list change its state without the form: the form follows them.
+function followTabs() {
+  const field = document.getElementById("filter-state");
+  if (field) field.value = new URLSearchParams(location.search).get("state") ?? "all";
+}
 
 const announce = (text) => text && document.dispatchEvent(new CustomEvent("footnote:announce", { detail: text }));
 const counts = () => document.getElementById("document-tabs")?.dataset;

@@ -1,9 +1,9 @@
 """Who gets what at every address: anonymous, Mallory (outsider), Bob (reader), Alice (owner), Ada (administrator).
 
-The ids in the addresses mean: the Handbook, a document in it and one in its trash; a conversation, turn, citation and API token
-of Bob's; Bob's grant; a watched folder of the Handbook; Mallory as a person; the group Readers. 302 without a person is the way
-to the sign-in page; 404 is the one word for what isn't there and what isn't yours; 405 for a method that nobody may use; 422 for
-an empty form: they would have been let through.
+The ids in the addresses mean: the Handbook, a document in it and one in its trash; a conversation, turn, citation, filter and API
+token of Bob's; Bob's grant; a watched folder of the Handbook; Mallory as a person; the group Readers. 302 without a person is the
+way to the sign-in page; 404 is the one word for what isn't there and what isn't yours; 405 for a method that nobody may use; 422
+for an empty form: they would have been let through.
 """
 
 from dataclasses import dataclass
@@ -94,7 +94,12 @@ ROWS: list[Row] = [
         page("collections/<uuid:collection_id>/rules/", OWNERS, but(OWNERS, FOUND)),
         action("collections/<uuid:collection_id>/retry-failed/", but(OWNERS, FOUND)),
         page("collections/<uuid:collection_id>/delete/", OWNERS, but(OWNERS, EMPTY_FORM)),
+        action("collections/<uuid:collection_id>/chosen/delete/", but(OWNERS, FOUND)),
+        action("collections/<uuid:collection_id>/chosen/retry/", but(OWNERS, FOUND)),
+        page("collections/<uuid:collection_id>/filters/", READERS, but(READERS, EMPTY_FORM)),
+        action("filters/<int:filter_id>/delete/", but(OWN_BOB, FOUND)),
         shown_only("collections/<uuid:collection_id>/trash/", OWNERS),
+        action("collections/<uuid:collection_id>/trash/restore/", but(OWNERS, FOUND)),
         page("collections/<uuid:collection_id>/trash/empty/", OWNERS, but(OWNERS, FOUND)),
         action("trash/<uuid:trashed_id>/restore/", but(OWNERS, FOUND)),
         page("trash/<uuid:trashed_id>/delete/", OWNERS, but(OWNERS, FOUND)),

@@ -20,7 +20,7 @@ from access.models import ApiToken
 from assistant import asking
 from assistant.models import Citation, Turn
 from ingestion import intake, storage
-from ingestion.models import Page, State, Version
+from ingestion.models import Page, SavedFilter, State, Version
 from ingestion.sources.models import Source
 from tests.access.addresses import addresses
 from tests.access.matrix import PEOPLE, ROWS, Row
@@ -83,6 +83,7 @@ def things(cast: Cast, tmp_path: Path) -> dict[str, Any]:
         "kind": "folder",
         "source_id": Source.objects.create(collection=cast.handbook, name="Share", kind="folder", settings={"path": "/srv"}).pk,
         "trashed_id": trashed.pk,
+        "filter_id": SavedFilter.objects.create(user=cast.bob, collection=cast.handbook, name="Mine", query="?state=failed").pk,
         "number": 1,
         "grant_id": cast.handbook.grants.get(user=cast.bob).pk,
         "user_id": cast.mallory.pk,

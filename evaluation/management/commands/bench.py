@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from evaluation.apart import NoVectors
-from evaluation.bench import asking, embedding, memory, search
+from evaluation.bench import asking, embedding, listing, memory, search
 from evaluation.bench.messages import Measurement
 from retrieval.errors import RetrievalError
 
@@ -17,6 +17,7 @@ MEASUREMENTS: dict[str, Callable[[], Measurement]] = {
     "embedding": embedding.measure,
     "search": search.measure,
     "asking": asking.measure,
+    "listing": listing.measure,
 }
 
 
