@@ -10,6 +10,7 @@ from ingestion import names
 from ingestion.errors import SourceError
 from ingestion.sources import folder
 from ingestion.sources.models import Every, Gone, Source
+from ingestion.sources.web.addresses import normal
 
 COMMON = ("name", "every", "gone")
 
@@ -66,6 +67,21 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
         return {name: self.cleaned_data[name] for name in self.secrets if self.cleaned_data.get(name)}
 
 
+class Lines(forms.CharField):
+    """A list, one entry a line."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea({"rows": 3, "spellcheck": "false"}), **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Back into lines."""
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        """The lines that aren't empty."""
+        return [line.strip() for line in str(super().clean(value) or "").splitlines() if line.strip()]
+
+
 class FolderForm(SourceForm):
     """Where the folder is on the server."""
 
@@ -79,3 +95,43 @@ class FolderForm(SourceForm):
             return str(folder.allowed(self.cleaned_data["path"]))
         except SourceError as error:
             raise forms.ValidationError(str(error)) from error
+
+
+class WebsiteForm(SourceForm):
+    """Where to begin, and how far to go."""
+
+    secrets = ("authorization",)
+    place = ("start",)
+    start = Lines(
+        label="Start addresses",
+        max_length=5000,
+        help_text="One a line: pages to begin from, or sitemaps, taken as listed.",
+    )
+    below = forms.BooleanField(
+        label="Stay below the start addresses", required=False, initial=True, help_text="Otherwise all of their hosts are visited."
+    )
+    hosts = Lines(
+        label="Further hosts", max_length=2000, required=False, help_text="One a line. Used only if it need not stay below."
+    )
+    depth = forms.IntegerField(label="Links away from the start", min_value=0, max_value=20, initial=5)
+    pages = forms.IntegerField(label="Most addresses to visit", min_value=1, max_value=20000, initial=500)
+    pause = forms.FloatField(label="Seconds between two requests", min_value=0, max_value=60, initial=1)
+    authorization = forms.CharField(
+        label="Authorization header", required=False, max_length=2000, help_text="Such as “Bearer …”, if the site asks for one."
+    )
+
+    def clean_start(self) -> list[str]:
+        """Addresses of the web."""
+        typed: list[str] = self.cleaned_data["start"]
+        wrong = [each for each in typed if not normal(each)]
+        if wrong:
+            raise forms.ValidationError(f"“{wrong[0]}” is no address of a page. It begins with https:// or http://.")
+        return [normal(each) for each in typed]
+
+    def clean_hosts(self) -> list[str]:
+        """Names of hosts alone."""
+        typed: list[str] = self.cleaned_data["hosts"]
+        wrong = [each for each in typed if "/" in each or normal(f"https://{each}/") == ""]
+        if wrong:
+            raise forms.ValidationError(f"“{wrong[0]}” is no name of a host, such as wiki.example.org.")
+        return [each.lower() for each in typed]

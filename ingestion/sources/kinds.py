@@ -10,6 +10,7 @@ from ingestion.sources.forms import SourceForm
 from ingestion.sources.models import Source
 from ingestion.sources.port import Adapter
 from ingestion.sources.sealing import unseal
+from ingestion.sources.web.website import Website
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,14 @@ KINDS = {
             forms.FolderForm,
             Folder,
             inside=True,
+        ),
+        Kind(
+            "website",
+            "Website or wiki",
+            "Pages and the documents that they link to. Each footnote leads to the original.",
+            forms.WebsiteForm,
+            Website,
+            inside=False,
         ),
     )
 }

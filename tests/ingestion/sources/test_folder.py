@@ -12,7 +12,7 @@ from ingestion.sources import runs, schedule, syncing
 from ingestion.sources.models import Item, Run
 from tests.ingestion.sources.making import claimed, content, counts, looked_at, names, source
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

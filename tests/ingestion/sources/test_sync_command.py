@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from ingestion.sources import runs
 from tests.ingestion.sources.making import names, source
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -10,9 +10,10 @@ from access.sharing import give
 from ingestion.models import Document
 from ingestion.sources import runs, syncing
 from ingestion.sources.models import Source
+from ingestion.sources.sealing import unseal
 from tests.ingestion.sources.making import looked_at, names, source
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -121,6 +122,27 @@ def test_an_owner_sees_a_source_of_the_server_but_does_not_look_after_it(client,
     assert "looked after by an administrator" in page
     assert str(folder) not in page
     assert client.get(reverse("ingestion:source", args=[made.pk])).status_code == 404
+
+
+def test_an_owner_sets_up_a_website_and_its_key_is_never_shown_again(client, cast):
+    client.force_login(cast.alice)
+    form = {"name": "Wiki", "every": "60", "gone": "keep", "depth": "2", "pages": "50", "pause": "0.5", "below": "on"}
+    new = reverse("ingestion:source-new", args=[cast.handbook.pk, "website"])
+    assert client.post(new, {**form, "start": "ftp://wiki.example.org"}).status_code == 422
+    client.post(new, {**form, "start": "https://Wiki.example.org/\n", "authorization": "Bearer brass"})
+    made = Source.objects.get()
+    assert made.settings["start"] == ["https://wiki.example.org/"]
+    assert "brass" not in made.sealed + str(made.settings)
+    edit = reverse("ingestion:source-edit", args=[made.pk])
+    for address in (edit, reverse("ingestion:source", args=[made.pk])):
+        assert "brass" not in client.get(address).content.decode()
+    elsewhere = client.post(edit, {**form, "start": "https://evil.example/", "authorization": ""})
+    assert elsewhere.status_code == 422
+    assert "Type it again" in elsewhere.content.decode()
+    client.post(edit, {**form, "start": "https://wiki.example.org/", "pages": "70"})
+    made.refresh_from_db()
+    assert made.settings["pages"] == 70
+    assert unseal(made.sealed) == {"authorization": "Bearer brass"}
 
 
 def test_an_editor_sees_no_sources(client, cast):
