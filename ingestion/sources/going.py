@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from ingestion import intake
+from ingestion.models import Document
 from ingestion.sources.models import Gone, Item, Run
 from ingestion.sources.tally import Tally
 
@@ -51,10 +52,11 @@ def _remove(items: Sequence[Item], tally: Tally) -> None:
 
 def _let_go(item: Item) -> None:
     """The document goes unless another thing has the same bytes and so the same document: then that one has it from now on."""
-    if item.document and item.owned:
-        heir = Item.objects.filter(document=item.document).exclude(pk=item.pk).first()
+    document = Document.objects.select_related("collection").filter(pk=item.document_id).first()
+    if document and item.owned:
+        heir = Item.objects.filter(document=document).exclude(pk=item.pk).first()
         if heir:
             Item.objects.filter(pk=heir.pk).update(owned=True)
         else:
-            intake.remove(item.document)
+            intake.remove(document)
     item.delete()

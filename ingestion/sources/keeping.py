@@ -3,6 +3,7 @@
 from access.models import User
 from ingestion import intake
 from ingestion.errors import SourceError
+from ingestion.models import Document
 from ingestion.sources import schedule
 from ingestion.sources.forms import SourceForm
 from ingestion.sources.kinds import Kind
@@ -32,11 +33,10 @@ def pause(source: Source, *, paused: bool) -> None:
 
 def end(source: Source, *, with_documents: bool) -> None:
     """Remove the source; the documents that it brought stay unless they are to go as well."""
-    owned = [item.document for item in source.items.filter(owned=True).select_related("document__collection")]
+    owned = list(Document.objects.select_related("collection").filter(items__source=source, items__owned=True).distinct())
     source.delete()
     for document in owned if with_documents else ():
-        if document:
-            intake.remove(document)
+        intake.remove(document)
 
 
 def _save(source: Source, form: SourceForm) -> Source:

@@ -67,7 +67,7 @@ class _Look:
 
     def take_in(self) -> None:
         """Everything that is there; what was taken in before and did not change is left alone."""
-        known = {key: Known(item.revision, item.note) for key, item in self.items.items() if item.document_id}
+        known = {key: Known(item.revision, item.note) for key, item in self.items.items() if item.revision}
         for each in self.adapter.list(known):
             if isinstance(each, Missed):
                 self.missed += 1
@@ -77,7 +77,7 @@ class _Look:
                 self._meet(each, self.items.get(key))
 
     def _meet(self, found: Found, item: Item | None) -> None:
-        if item and item.document_id and item.revision == found.revision:
+        if item and item.revision and item.revision == found.revision:
             if not self.tally.dry:
                 taking.note(item, found)
             self.tally.add("unchanged", found.name)

@@ -133,10 +133,22 @@ def test_an_upload_of_the_same_bytes_is_never_removed_with_the_source(cast, fold
     assert names(cast.handbook) == ["Share/deep/ferries.txt", "mine.txt"]
 
 
-def test_a_document_that_somebody_deleted_comes_back_while_its_original_is_there(cast, folder, watched):
+def test_a_document_that_somebody_deleted_stays_away_until_its_original_changes(cast, folder, watched):
     looked_at(watched)
     intake.remove(Document.objects.get(name="Share/keys.txt"))
-    assert counts(looked_at(watched)) == {"new": 1, "unchanged": 1}
+    assert counts(looked_at(watched)) == {"unchanged": 2}
+    Document.with_trash.get(name="Share/keys.txt").delete()
+    assert counts(looked_at(watched)) == {"unchanged": 2}
+    (folder / "keys.txt").write_text("The lantern key is made of iron.")
+    looked_at(watched)
+    assert content("Share/keys.txt") == b"The lantern key is made of iron."
+
+
+def test_what_somebody_deleted_and_is_then_gone_there_too_is_no_trouble(cast, folder, watched):
+    looked_at(watched)
+    intake.remove(Document.objects.get(name="Share/keys.txt"))
+    (folder / "keys.txt").unlink()
+    assert counts(looked_at(watched)) == {"unchanged": 1, "removed": 1}
 
 
 def test_a_run_that_died_is_begun_again_by_another_worker_and_doubles_nothing(cast, folder, watched, monkeypatch):
