@@ -52,8 +52,8 @@ def _remove(items: Sequence[Item], tally: Tally) -> None:
 
 def _let_go(item: Item) -> None:
     """The document goes unless another thing has the same bytes and so the same document: then that one has it from now on."""
-    document = Document.objects.select_related("collection").filter(pk=item.document_id).first()
-    if document and item.owned:
+    document = Document.objects.select_related("collection").filter(items=item, items__owned=True).first()
+    if document:
         heir = Item.objects.filter(document=document).exclude(pk=item.pk).first()
         if heir:
             Item.objects.filter(pk=heir.pk).update(owned=True)
