@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from django.conf import settings
 
-from ingestion.chunking.atoms import sections
 from ingestion.chunking.packing import Packed, pack
 from ingestion.chunking.ruler import Ruler
+from ingestion.chunking.sections import sections
 from ingestion.chunking.spans import lines_of, spans_of
 from ingestion.cleaning import furniture
 from ingestion.reading.messages import PageRead

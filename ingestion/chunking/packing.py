@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate, takewhile
 
-from ingestion.chunking.atoms import Atom, Section
+from ingestion.chunking.atoms import Atom
+from ingestion.chunking.sections import Section
 
 SMALL = 0.25
 EARLY = 0.5

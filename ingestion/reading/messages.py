@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from ingestion.conf import IngestionConf
 
-BlockKind = Literal["heading", "paragraph", "list", "table", "code", "caption"]
+BlockKind = Literal["heading", "paragraph", "list", "table", "code", "caption", "footnote"]
 
 
 class Line(NamedTuple):

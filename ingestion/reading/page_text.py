@@ -2,6 +2,7 @@
 
 import re
 
+from ingestion.reading.letters import mended
 from ingestion.reading.messages import Block, BlockKind, PageRead
 
 CELL = " | "
@@ -49,6 +50,8 @@ def row_text(cells: list[str]) -> str:
 
 def clean(text: str) -> str:
     """Without control characters (which databases and browsers refuse), trailing spaces, and spare blank lines."""
+    if not text.isascii():
+        text = mended(text)
     text = LINE_ENDS.sub("\n", text).replace("\u00a0", " ")
     text = text.translate(CONTROL).encode("utf-8", "ignore").decode("utf-8")
     return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n ")

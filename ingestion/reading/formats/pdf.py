@@ -1,6 +1,5 @@
 """PDF, page by page: text where the file has it, recognition where it has only a picture of it."""
 
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,10 +10,9 @@ from pypdfium2 import PdfDocument
 
 from ingestion.reading.errors import Damaged, Encrypted
 from ingestion.reading.messages import Counted, PageRead, Step
-from ingestion.reading.pdf.blocks import build
-from ingestion.reading.pdf.order import in_order
+from ingestion.reading.pdf.blocks import Memory, build
 from ingestion.reading.pdf.pictures import from_pictures, has_unread_pictures
-from ingestion.reading.pdf.pieces import Piece, pieces
+from ingestion.reading.pdf.pieces import Found, found_on
 from ingestion.reading.pdf.properties import properties
 from ingestion.reading.pdf.scans import needs_recognition, recognised
 from ingestion.reading.source import Source, Telling
@@ -44,13 +42,13 @@ def read(source: Source) -> Telling:
         count = len(document)
         yield Counted(count)
         yield properties(document)
-    sizes: Counter[float] = Counter()
+    memory = Memory()
     failed = 0
     for first in range(1, count + 1, AFRESH):
         with opened(source.path) as document:
             for number in range(first, min(first + AFRESH, count + 1)):
                 try:
-                    yield from _page(document, number, source, sizes)
+                    yield from _page(document, number, source, memory)
                 except pypdfium2.PdfiumError:
                     failed += 1
                     yield PageRead(number, UNREADABLE.format(number=number), "")
@@ -58,21 +56,21 @@ def read(source: Source) -> Telling:
         raise Damaged("None of the pages of the file can be read.")
 
 
-def _page(document: PdfDocument, number: int, source: Source, sizes: Counter[float]) -> Iterator[Step | PageRead]:
+def _page(document: PdfDocument, number: int, source: Source, memory: Memory) -> Iterator[Step | PageRead]:
     page = document[number - 1]
-    found = pieces(page)
-    if needs_recognition(page, found):
+    found = found_on(page)
+    if needs_recognition(page, found.pieces):
         yield Step(number, len(document), recognising=True)
         yield recognised(page, number, source)
     else:
-        pictures = has_unread_pictures(page, found)
+        pictures = has_unread_pictures(page, found.pieces)
         yield Step(number, len(document), recognising=pictures)
-        found += from_pictures(page, found, source.limits) if pictures else []
-        yield _with_text(document, number, sizes, found)
+        found.pieces.extend(from_pictures(page, found.pieces, source.limits) if pictures else [])
+        yield _with_text(document, number, memory, found)
     page.close()
 
 
-def _with_text(document: PdfDocument, number: int, sizes: Counter[float], found: list[Piece]) -> PageRead:
-    written = build(in_order(found), sizes)
+def _with_text(document: PdfDocument, number: int, memory: Memory, found: Found) -> PageRead:
+    written = build(found, memory)
     label = document.get_page_label(number - 1)
     return PageRead(number, label, written.text, tuple(written.lines), tuple(written.blocks))

@@ -1,98 +1,102 @@
-"""Builds the text of a PDF page from its pieces: rows, paragraphs, lists and headings."""
+"""Builds the text of a PDF page from what stands on it: tables, headings, paragraphs, lists, code, footnotes last."""
 
-import re
 from collections import Counter
-from collections.abc import Iterator
-from itertools import pairwise
+from dataclasses import dataclass, field
 
-from ingestion.reading.messages import Block, BlockKind, Line
-from ingestion.reading.page_text import CELL
-from ingestion.reading.pdf.pieces import Piece
-from ingestion.reading.pdf.rows import is_header, rows_of, same_row, tables
-
-NEW_PARAGRAPH = 0.75
-OTHER_SIZE = 0.12
-HEADING_SIZES = ((1.7, 1), (1.35, 2), (1.12, 3))
-BOLD_HEADING = 4
-LONGEST_HEADING = 160
-ITEM = re.compile(r"^\s*([•◦▪‣●○■□◆➢✓–—·*\-\uf0b7\uf0a7]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+\S")
+from ingestion.reading.pdf.aligned import with_tables
+from ingestion.reading.pdf.direction import mirrored, mirrored_line, runs_leftwards
+from ingestion.reading.pdf.footnotes import footnotes
+from ingestion.reading.pdf.groups import groups, kind_of
+from ingestion.reading.pdf.order import in_order
+from ingestion.reading.pdf.pieces import Found, Piece
+from ingestion.reading.pdf.ruled import ruled_tables
+from ingestion.reading.pdf.tables import Table
+from ingestion.reading.pdf.words import Words
+from ingestion.reading.pdf.writing import Writer
 
 
-class Writer:
-    """Text, lines and blocks of one page."""
+@dataclass
+class Memory:
+    """What is known from the pages so far: characters by size of letters, and words."""
 
-    def __init__(self) -> None:
-        self.text = ""
-        self.lines: list[Line] = []
-        self.blocks: list[Block] = []
+    sizes: Counter[float] = field(default_factory=Counter)
+    words: Words = field(default_factory=Words)
 
-    def write(self, kind: BlockKind, level: int, pieces: list[Piece], gap: str = " ") -> None:
-        """Append one block; `gap` parts what stands side by side."""
-        self.text += "\n\n" if self.text else ""
-        start, before = len(self.text), None
+    def learn(self, pieces: list[Piece]) -> None:
+        """Take a page into account."""
         for piece in pieces:
-            self.text += between(before, piece, gap)
-            begins = len(self.text)
-            self.text += piece.text
-            self.lines.append(Line(begins, len(self.text), piece.left, piece.top, piece.right, piece.bottom))
-            before = piece
-        self.blocks.append(Block(kind, start, len(self.text), level))
+            self.sizes[piece.size] += len(piece.text)
+        self.words.learn(pieces)
+
+    @property
+    def body(self) -> float:
+        """The size of running text."""
+        return self.sizes.most_common(1)[0][0] if self.sizes else 0.0
 
 
-def between(before: Piece | None, piece: Piece, gap: str) -> str:
-    """What stands between two pieces: nothing within a parted word, the gap on one row, a newline otherwise."""
-    if before is None or before.continues:
-        return ""
-    return gap if same_row(before, piece) else "\n"
-
-
-def build(pieces: list[Piece], sizes: Counter[float]) -> Writer:
-    """The page. `sizes` counts characters by size of letters over the pages so far; this page is added to it."""
-    for piece in pieces:
-        sizes[piece.size] += len(piece.text)
-    body = sizes.most_common(1)[0][0] if sizes else 0.0
-    writer = Writer()
-    for rows, is_table in tables(rows_of(pieces)):
-        if is_table:
-            writer.write("table", int(is_header(rows[0])), [piece for row in rows for piece in row], CELL)
-        else:
-            for group in groups([piece for row in rows for piece in row]):
-                writer.write(*kind_of(group, body), group)
+def build(found: Found, memory: Memory) -> Writer:
+    """The page, in reading order."""
+    memory.learn(found.pieces)
+    leftwards = runs_leftwards(found.pieces)
+    writer = written(parts(mirrored(found) if leftwards else found), memory)
+    writer.lines = [mirrored_line(line) for line in writer.lines] if leftwards else writer.lines
     return writer
 
 
-def groups(pieces: list[Piece]) -> Iterator[list[Piece]]:
-    """Pieces that belong to one block, in order."""
-    group = pieces[:1]
-    for before, piece in pairwise(pieces):
-        if starts_block(before, piece):
-            yield group
-            group = []
-        group.append(piece)
-    if group:
-        yield group
+def parts(found: Found) -> list[Table | list[Piece]]:
+    """Tables and the running text between them."""
+    found_parts: list[Table | list[Piece]] = []
+    for part in ordered(found):
+        found_parts += [part] if isinstance(part, Table) else with_tables(part)
+    return found_parts
 
 
-def starts_block(before: Piece, piece: Piece) -> bool:
-    """A gap, another size of letters, a jump to another column, or a new item of a list."""
-    if before.continues or same_row(before, piece):
-        return False
-    size = max(before.size, piece.size, 0.001)
-    gap = piece.top - before.bottom
-    jumped = gap < -size or piece.left > before.right or piece.right < before.left
-    other = abs(before.size - piece.size) > OTHER_SIZE * size or before.bold != piece.bold
-    return jumped or other or gap > NEW_PARAGRAPH * size or bool(ITEM.match(piece.text))
+def ordered(found: Found) -> list[Table | list[Piece]]:
+    """Ruled tables and what stands between them, in reading order. A table is one thing in it, whatever stands inside."""
+    tables = ruled_tables(found.pieces, found.rules)
+    stand_ins = {f"\0{number}": table for number, table in enumerate(tables)}
+    inside = {id(piece): name for name, table in stand_ins.items() for piece in table.pieces}
+    pieces: list[Piece] = []
+    waiting = dict(stand_ins)
+    for piece in found.pieces:
+        name = inside.get(id(piece))
+        if name is None:
+            pieces.append(piece)
+        elif name in waiting:
+            pieces.append(stand_in(name, waiting.pop(name)))
+    parts: list[Table | list[Piece]] = []
+    for piece in in_order(pieces):
+        if piece.text in stand_ins:
+            parts.append(stand_ins[piece.text])
+        elif parts and isinstance(parts[-1], list):
+            parts[-1].append(piece)
+        else:
+            parts.append([piece])
+    return parts
 
 
-def kind_of(group: list[Piece], body: float) -> tuple[BlockKind, int]:
-    """What the block is, and its level."""
-    text = " ".join(piece.text for piece in group)
-    if ITEM.match(text) and group[0].size <= body * HEADING_SIZES[-1][0] and not group[0].bold:
-        return "list", 0
-    if len(text) > LONGEST_HEADING or not any(map(str.isalpha, text)) or text.endswith((".", ",", ";")):
-        return "paragraph", 0
-    size = min(piece.size for piece in group)
-    level = next((level for ratio, level in HEADING_SIZES if body and size >= ratio * body), 0)
-    if not level and all(piece.bold for piece in group) and size >= body * 0.95:
-        level = BOLD_HEADING
-    return ("heading", level) if level else ("paragraph", 0)
+def stand_in(name: str, table: Table) -> Piece:
+    """A piece in the table's place."""
+    inside = table.pieces
+    left, top = min(piece.left for piece in inside), min(piece.top for piece in inside)
+    right, bottom = max(piece.right for piece in inside), max(piece.bottom for piece in inside)
+    return Piece(name, left, top, right, bottom, inside[0].size)
+
+
+def written(parts: list[Table | list[Piece]], memory: Memory) -> Writer:
+    """The parts as text, footnotes after all the rest."""
+    writer, body = Writer(memory.words), memory.body
+    whole: list[Table | list[Piece]] = []
+    for part in parts:
+        whole += [part] if isinstance(part, Table) else list(groups(part))
+    running = [part for part in whole if not isinstance(part, Table)]
+    notes = footnotes(running, body)
+    last = {id(group) for index, group in enumerate(running) if index in notes}
+    for part in whole:
+        if isinstance(part, Table):
+            writer.write_table(part)
+        elif id(part) not in last:
+            writer.write(*kind_of(part, body), part)
+    for index in sorted(notes):
+        writer.write("footnote", 0, running[index])
+    return writer

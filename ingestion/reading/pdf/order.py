@@ -1,30 +1,38 @@
-"""Reading order. Most files have their text in the order in which it is read; the few that do not are sorted by their gaps."""
+"""Reading order. Most files have their text in the order in which it is read; the others are sorted by their columns."""
 
 from itertools import pairwise
 
+from ingestion.reading.pdf.columns import by_columns, widest
 from ingestion.reading.pdf.pieces import Piece
 from ingestion.reading.pdf.rows import same_row
 
 JUMBLED = 0.1
-GUTTER = 0.012
 LEAST_JUMPS = 2
 LEAST_ACROSS = 3
+LEAST_ASIDE = 5
 LOOK_BACK = 50
-PROSE = 25
+PROSE = 16
 
 
 def in_order(pieces: list[Piece]) -> list[Piece]:
     """The pieces in the order in which a person would read them, each once."""
     pieces = distinct(pieces)
-    jumps = sum(goes_back(pieces, index) for index in range(len(pieces)))
-    across = sum(is_across(*pair) for pair in pairwise(pieces))
-    return by_gaps(pieces) if jumps >= max(LEAST_JUMPS, JUMBLED * len(pieces)) or across >= LEAST_ACROSS else pieces
+    if is_jumbled(pieces) or (goes_aside(pieces) and widest(pieces)):
+        return by_columns(pieces)
+    return pieces
 
 
 def distinct(pieces: list[Piece]) -> list[Piece]:
     """Without what is drawn twice at one place, which is how some programs make bold letters and shadows."""
     seen = {(piece.text, round(piece.left, 2), round(piece.top, 2)): piece for piece in reversed(pieces)}
     return list(reversed(seen.values()))
+
+
+def is_jumbled(pieces: list[Piece]) -> bool:
+    """Whether the file's order jumps back within a column, or goes across columns of prose."""
+    jumps = sum(goes_back(pieces, index) for index in range(len(pieces)))
+    across = sum(is_across(*pair) for pair in pairwise(pieces))
+    return jumps >= max(LEAST_JUMPS, JUMBLED * len(pieces)) or across >= LEAST_ACROSS
 
 
 def goes_back(pieces: list[Piece], index: int) -> bool:
@@ -41,22 +49,10 @@ def is_across(before: Piece, piece: Piece) -> bool:
     return min(len(before.text), len(piece.text)) > PROSE and same_row(before, piece)
 
 
-def by_gaps(pieces: list[Piece]) -> list[Piece]:
-    """Recursive cuts (XY-cut): along a gutter from top to bottom if there is one, otherwise at the widest gap between rows."""
-    if len(pieces) < 2:
-        return pieces
-    for first, second in (split(pieces, "left", "right", GUTTER), split(pieces, "top", "bottom", 0.0)):
-        if second:
-            return by_gaps(first) + by_gaps(second)
-    return sorted(pieces, key=lambda piece: (piece.top, piece.left))
-
-
-def split(pieces: list[Piece], start: str, end: str, least: float) -> tuple[list[Piece], list[Piece]]:
-    """Those before and those after the widest gap in one direction; nothing after if no gap is wider than `least`."""
-    ordered = sorted(pieces, key=lambda piece: getattr(piece, start))
-    widest, place, reach = least, 0, getattr(ordered[0], end)
-    for index, piece in enumerate(ordered[1:], start=1):
-        if getattr(piece, start) - reach > widest:
-            widest, place = getattr(piece, start) - reach, index
-        reach = max(reach, getattr(piece, end))
-    return (ordered[:place], ordered[place:]) if place else (ordered, [])
+def goes_aside(pieces: list[Piece]) -> bool:
+    """Whether the order goes to another column, on another height, again and again."""
+    aside = (
+        (piece.left > before.right or piece.right < before.left) and not same_row(before, piece) and not same_row(piece, before)
+        for before, piece in pairwise(pieces)
+    )
+    return sum(aside) >= max(LEAST_ASIDE, JUMBLED * len(pieces))

@@ -1,8 +1,8 @@
-"""The text of a PDF page as pdfium has it: pieces of lines, each with its box and the size of its letters."""
+"""The text of a PDF page as pdfium has it: pieces of lines, each with its box and the looks of its letters."""
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -10,14 +10,15 @@ import pypdfium2.raw as pdfium
 from pypdfium2 import PdfPage, PdfTextPage
 
 from ingestion.reading.page_text import clean
+from ingestion.reading.pdf.fonts import Face, face_at
+from ingestion.reading.pdf.grid import Box, Grid, around
+from ingestion.reading.pdf.rules import Rule, rules
 
 HYPHENS = {"\ufffe", "\x02"}
 ENDS = re.compile("\r\n|\r|\n|\x02|\ufffe")
-LEAST = 0.0001
-APART = 1.5
-Box = tuple[float, float, float, float]
-GRID = 1_000_000
-BOLD = 600
+SPACES = re.compile(r"\s+")
+APART = 0.95
+SPARSE = 0.75
 
 
 @dataclass(frozen=True)
@@ -35,111 +36,137 @@ class Piece:
     size: float
     bold: bool = False
     continues: bool = False
+    italic: bool = False
+    mono: bool = False
 
 
-class Grid:
-    """From PDF coordinates to fractions of the page as it is shown, whatever its rotation and crop box."""
+@dataclass(frozen=True)
+class Found:
+    """The text of a page in the order in which the file has it, and the lines that are ruled on it."""
 
-    def __init__(self, page: PdfPage) -> None:
-        (x0, y0), (x1, y1), (x2, y2) = (self._seen(page, x, y) for x, y in ((0, 0), (1000, 0), (0, 1000)))
-        self.x = ((x1 - x0) / 1000, (x2 - x0) / 1000, x0)
-        self.y = ((y1 - y0) / 1000, (y2 - y0) / 1000, y0)
-
-    @staticmethod
-    def _seen(page: PdfPage, x: float, y: float) -> tuple[float, float]:
-        across, down = ctypes.c_int(), ctypes.c_int()
-        pdfium.FPDF_PageToDevice(page, 0, 0, GRID, GRID, 0, x, y, across, down)
-        return across.value / GRID, down.value / GRID
-
-    def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
-        """Left, top, right, bottom as fractions."""
-        corners = [self._place(x, y) for x, y in ((left, bottom), (right, top))]
-        xs, ys = [x for x, _ in corners], [y for _, y in corners]
-        return min(xs), min(ys), max(xs), max(ys)
-
-    def _place(self, x: float, y: float) -> tuple[float, float]:
-        return self.x[0] * x + self.x[1] * y + self.x[2], self.y[0] * x + self.y[1] * y + self.y[2]
+    pieces: list[Piece]
+    rules: list[Rule]
 
 
-def pieces(page: PdfPage) -> list[Piece]:
-    """All text of a page, in the order in which the file has it."""
+def found_on(page: PdfPage) -> Found:
+    """What a page has."""
     grid, textpage = Grid(page), page.get_textpage()
     try:
-        return [piece for stretch in _stretches(textpage) for piece in _pieces(textpage, grid, stretch)]
+        ruled = rules(page, grid)
+        reader = _Reader(textpage, grid, [rule for rule in ruled if not rule.across])
+        return Found([piece for stretch in _stretches(textpage) for piece in reader.pieces(stretch)], ruled)
     finally:
         textpage.close()
 
 
 @dataclass(frozen=True)
 class _Stretch:
-    """Text up to the end of a line; `start` and `end` in UTF-16 units, as pdfium counts."""
+    """Text up to the end of a line; `start` in UTF-16 units, as pdfium counts. `wide`: some characters take two of them."""
 
     start: int
-    end: int
     text: str
     hyphen: bool
+    wide: bool
+
+    def units(self, place: int) -> int:
+        """Where a character of the text is for pdfium."""
+        return self.start + (len(self.text[:place].encode("utf-16-le")) // 2 if self.wide else place)
 
 
 def _stretches(textpage: PdfTextPage) -> Iterator[_Stretch]:
     text = textpage.get_text_range()
     wide = not text.isascii() and max(text) > "\uffff"
-    position = 0
+    position = start = 0
     for match in ENDS.finditer(text + "\n"):
-        if text[position : match.start()].strip():
-            start, end = _units(text, position, match.start(), wide=wide)
-            yield _Stretch(start, end, text[position : match.start()], match.group() in HYPHENS)
+        part = text[position : match.start()]
+        if part.strip():
+            yield _Stretch(start, part, match.group() in HYPHENS, wide)
+        whole = text[position : match.end()]
+        start += len(whole.encode("utf-16-le")) // 2 if wide else len(whole)
         position = match.end()
 
 
-def _units(text: str, start: int, end: int, *, wide: bool) -> tuple[int, int]:
-    if not wide:
-        return start, end
-    before = len(text[:start].encode("utf-16-le")) // 2
-    return before, before + len(text[start:end].encode("utf-16-le")) // 2
+class _Reader:
+    """Reads the stretches of one page."""
 
+    def __init__(self, textpage: PdfTextPage, grid: Grid, uprights: Sequence[Rule]) -> None:
+        self.textpage, self.grid, self.uprights = textpage, grid, uprights
 
-def _pieces(textpage: PdfTextPage, grid: Grid, stretch: _Stretch) -> Iterator[Piece]:
-    """The pieces of one line: pdfium takes what stands side by side for one, even with a gutter or a column between."""
-    first, last = (pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, index) for index in (stretch.start, stretch.end - 1))
-    boxes = _boxes(textpage, first, last + 1)
-    starts = [first, *(_index_at(textpage, box) for before, box in pairwise(boxes) if _is_apart(before, box))]
-    if starts != sorted(set(starts)) or starts[-1] > last or not stretch.text.isascii():
-        starts = [first]
-    for start, end in pairwise([*starts, last + 1]):
-        text = stretch.text[start - first : end - first] if len(starts) > 1 else stretch.text
-        text, found = " ".join(clean(text).split()), _boxes(textpage, start, end) if len(starts) > 1 else boxes
-        if text and found:
-            box = _around([grid.box(*each) for each in found])
-            bold = pdfium.FPDFText_GetFontWeight(textpage, start) >= BOLD
-            yield Piece(text, *box, size=_size(textpage, grid, start), bold=bold, continues=stretch.hyphen and end > last)
+    def pieces(self, stretch: _Stretch) -> Iterator[Piece]:
+        """The pieces of one line: pdfium takes what stands side by side for one, even with a gutter or a column between."""
+        first, last = self._index(stretch, 0), self._index(stretch, len(stretch.text) - 1)
+        boxes = self._boxes(first, last + 1)
+        if not boxes:
+            return
+        size = self._size(first)
+        if not self._may_be_parted(stretch.text, boxes, size):
+            yield from self._piece(stretch.text, first, boxes, continues=stretch.hyphen)
+            return
+        cuts = [0, *self._cuts(stretch, size), len(stretch.text)]
+        for start, end in pairwise(cuts):
+            begin = self._index(stretch, start)
+            found = self._boxes(begin, self._index(stretch, end - 1) + 1)
+            yield from self._piece(stretch.text[start:end], begin, found, continues=stretch.hyphen and end == cuts[-1])
 
+    def _piece(self, text: str, index: int, boxes: list[Box], *, continues: bool) -> Iterator[Piece]:
+        length = len(text.strip())
+        text = " ".join(clean(text).split())
+        if text and boxes:
+            first, last = (face_at(self.textpage, place) for place in (index, index + length - 1))
+            size = sorted(self._size(place) for place in (index, index + length // 2, index + length - 1))[1]
+            looks = Face(*(one and other for one, other in zip(first, last, strict=True)))
+            yield Piece(text, *around(boxes), size, looks.bold, continues, looks.italic, looks.mono)
 
-def _boxes(textpage: PdfTextPage, start: int, end: int) -> list[Box]:
-    """Left, bottom, right and top of the runs of these characters, in points."""
-    return [textpage.get_rect(index) for index in range(pdfium.FPDFText_CountRects(textpage, start, end - start))]
+    def _may_be_parted(self, text: str, boxes: list[Box], size: float) -> bool:
+        """A cheap look for gaps: between runs, in runs too wide for their letters, and at upright rules."""
+        if " " not in text:
+            return False
+        left, top, right, bottom = around(boxes)
+        if (right - left) * self.grid.aspect > SPARSE * size * len(text):
+            return True
+        if any(self._is_apart(before, box, size) for before, box in pairwise(boxes)):
+            return True
+        middle = (top + bottom) / 2
+        return any(left < rule.at < right and rule.start <= middle <= rule.end for rule in self.uprights)
 
+    def _cuts(self, stretch: _Stretch, size: float) -> Iterator[int]:
+        """Characters before which the line is parted."""
+        for space in SPACES.finditer(stretch.text.rstrip(), 1):
+            before, after = self._box(stretch, space.start() - 1), self._box(stretch, space.end())
+            if before and after and (self._is_apart(before, after, size) or self._is_ruled_off(before, after)):
+                yield space.end()
 
-def _is_apart(before: Box, box: Box) -> bool:
-    """Whether the space between is wider than one between words could be."""
-    return box[0] - before[2] > APART * max(box[3] - box[1], before[3] - before[1])
+    def _is_apart(self, before: Box, after: Box, size: float) -> bool:
+        """Whether the space between is wider than one between words could be, in either direction."""
+        gap = max(after[0] - before[2], before[0] - after[2])
+        return bool(gap * self.grid.aspect > APART * size)
 
+    def _is_ruled_off(self, before: Box, after: Box) -> bool:
+        middle = (before[1] + before[3]) / 2
+        return any(
+            before[2] <= rule.at + 0.002 and rule.at <= after[0] + 0.002 and rule.start <= middle <= rule.end
+            for rule in self.uprights
+        )
 
-def _index_at(textpage: PdfTextPage, box: Box) -> int:
-    """Which character begins the run."""
-    return int(pdfium.FPDFText_GetCharIndexAtPos(textpage, box[0] + 0.5, (box[1] + box[3]) / 2, 2.0, 2.0))
+    def _index(self, stretch: _Stretch, place: int) -> int:
+        return int(pdfium.FPDFText_GetCharIndexFromTextIndex(self.textpage, stretch.units(place)))
 
+    def _boxes(self, start: int, end: int) -> list[Box]:
+        """Boxes of the runs of these characters."""
+        count = pdfium.FPDFText_CountRects(self.textpage, start, end - start)
+        return [self.grid.box(*self.textpage.get_rect(index)) for index in range(count)]
 
-def _around(boxes: list[Box]) -> Box:
-    """The box around boxes, within the page, and never without any extent."""
-    left, top = (max(0.0, min(1 - LEAST, *(box[side] for box in boxes))) for side in (0, 1))
-    right, bottom = (min(1.0, max(box[side] for box in boxes)) for side in (2, 3))
-    return round(left, 5), round(top, 5), round(max(right, left + LEAST), 5), round(max(bottom, top + LEAST), 5)
+    def _box(self, stretch: _Stretch, place: int) -> Box | None:
+        sides = [ctypes.c_double() for _ in range(4)]
+        if not pdfium.FPDFText_GetCharBox(self.textpage, self._index(stretch, place), *sides):
+            return None
+        left, right, bottom, top = (side.value for side in sides)
+        return self.grid.box(left, bottom, right, top)
 
-
-def _size(textpage: PdfTextPage, grid: Grid, index: int) -> float:
-    """Height of the font's box at a character: unlike the font size in the file it knows of every scaling."""
-    box = pdfium.FS_RECTF()
-    if not pdfium.FPDFText_GetLooseCharBox(textpage, index, box):
-        return 0.0
-    _, top, _, bottom = grid.box(box.left, box.bottom, box.right, box.top)
-    return round(bottom - top, 4)
+    def _size(self, index: int) -> float:
+        """Height of the font's box at a character: unlike the font size in the file it knows of every scaling."""
+        box = pdfium.FS_RECTF()
+        if not pdfium.FPDFText_GetLooseCharBox(self.textpage, index, box):
+            return 0.0
+        _, top, _, bottom = self.grid.box(box.left, box.bottom, box.right, box.top)
+        return round(bottom - top, 4)

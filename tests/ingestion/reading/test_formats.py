@@ -47,11 +47,12 @@ def test_a_file_without_title_and_heading_is_called_by_its_name(tmp_path):
 
 
 def test_columns_that_the_file_has_in_the_wrong_order_are_read_in_the_right_one(tmp_path):
-    lines = [(72, 700, "Left one"), (320, 640, "Right two"), (72, 640, "Left two"), (320, 700, "Right one"), (72, 670, "Left half")]
-    found = told(
-        makers.placed_pdf(tmp_path / "a.pdf", [*lines, (320, 670, "Right half"), (72, 780, "Heading over both columns of it")])
-    )
-    assert found.text == "Heading over both columns of it Left one Left half Left two Right one Right half Right two"
+    left, right = ([f"The {side} column, line {number}" for number in range(6)] for side in ("left", "right"))
+    lines = [(72, 700 - 14 * number, text) for number, text in enumerate(left)]
+    lines += [(320, 700 - 14 * number, text) for number, text in enumerate(right)]
+    jumbled = [*lines[::2], *lines[1::2], (72, 780, "Heading over both columns of it, all the way to the right")]
+    found = told(makers.placed_pdf(tmp_path / "a.pdf", jumbled))
+    assert found.text == " ".join(["Heading over both columns of it, all the way to the right", *left, *right])
 
 
 def test_columns_of_prose_that_the_file_has_row_by_row_are_read_column_by_column(tmp_path):
