@@ -13,9 +13,8 @@ from ingestion.reading.page_text import clean
 from ingestion.reading.pdf.fonts import Face, face_at
 from ingestion.reading.pdf.grid import Box, Grid, around
 from ingestion.reading.pdf.rules import Rule, rules
+from ingestion.reading.pdf.stretches import Stretch, stretches
 
-HYPHENS = {"\ufffe", "\x02"}
-ENDS = re.compile("\r\n|\r|\n|\x02|\ufffe")
 SPACES = re.compile(r"\s+")
 APART = 0.95
 SPARSE = 0.75
@@ -54,36 +53,9 @@ def found_on(page: PdfPage) -> Found:
     try:
         ruled = rules(page, grid)
         reader = _Reader(textpage, grid, [rule for rule in ruled if not rule.across])
-        return Found([piece for stretch in _stretches(textpage) for piece in reader.pieces(stretch)], ruled)
+        return Found([piece for stretch in stretches(textpage) for piece in reader.pieces(stretch)], ruled)
     finally:
         textpage.close()
-
-
-@dataclass(frozen=True)
-class _Stretch:
-    """Text up to the end of a line; `start` in UTF-16 units, as pdfium counts. `wide`: some characters take two of them."""
-
-    start: int
-    text: str
-    hyphen: bool
-    wide: bool
-
-    def units(self, place: int) -> int:
-        """Where a character of the text is for pdfium."""
-        return self.start + (len(self.text[:place].encode("utf-16-le")) // 2 if self.wide else place)
-
-
-def _stretches(textpage: PdfTextPage) -> Iterator[_Stretch]:
-    text = textpage.get_text_range()
-    wide = not text.isascii() and max(text) > "\uffff"
-    position = start = 0
-    for match in ENDS.finditer(text + "\n"):
-        part = text[position : match.start()]
-        if part.strip():
-            yield _Stretch(start, part, match.group() in HYPHENS, wide)
-        whole = text[position : match.end()]
-        start += len(whole.encode("utf-16-le")) // 2 if wide else len(whole)
-        position = match.end()
 
 
 class _Reader:
@@ -92,7 +64,7 @@ class _Reader:
     def __init__(self, textpage: PdfTextPage, grid: Grid, uprights: Sequence[Rule]) -> None:
         self.textpage, self.grid, self.uprights = textpage, grid, uprights
 
-    def pieces(self, stretch: _Stretch) -> Iterator[Piece]:
+    def pieces(self, stretch: Stretch) -> Iterator[Piece]:
         """The pieces of one line: pdfium takes what stands side by side for one, even with a gutter or a column between."""
         first, last = self._index(stretch, 0), self._index(stretch, len(stretch.text) - 1)
         boxes = self._boxes(first, last + 1)
@@ -129,7 +101,7 @@ class _Reader:
         middle = (top + bottom) / 2
         return any(left < rule.at < right and rule.start <= middle <= rule.end for rule in self.uprights)
 
-    def _cuts(self, stretch: _Stretch, size: float) -> Iterator[int]:
+    def _cuts(self, stretch: Stretch, size: float) -> Iterator[int]:
         """Characters before which the line is parted."""
         for space in SPACES.finditer(stretch.text.rstrip(), 1):
             before, after = self._box(stretch, space.start() - 1), self._box(stretch, space.end())
@@ -148,7 +120,7 @@ class _Reader:
             for rule in self.uprights
         )
 
-    def _index(self, stretch: _Stretch, place: int) -> int:
+    def _index(self, stretch: Stretch, place: int) -> int:
         return int(pdfium.FPDFText_GetCharIndexFromTextIndex(self.textpage, stretch.units(place)))
 
     def _boxes(self, start: int, end: int) -> list[Box]:
@@ -156,7 +128,7 @@ class _Reader:
         count = pdfium.FPDFText_CountRects(self.textpage, start, end - start)
         return [self.grid.box(*self.textpage.get_rect(index)) for index in range(count)]
 
-    def _box(self, stretch: _Stretch, place: int) -> Box | None:
+    def _box(self, stretch: Stretch, place: int) -> Box | None:
         sides = [ctypes.c_double() for _ in range(4)]
         if not pdfium.FPDFText_GetCharBox(self.textpage, self._index(stretch, place), *sides):
             return None

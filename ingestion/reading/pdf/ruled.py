@@ -1,45 +1,22 @@
 """Tables that are ruled: the lines drawn on the page say where rows and columns part."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ingestion.reading.pdf.aligned import columns_of, split_rows
+from ingestion.reading.pdf.frames import NEAR, Frame, frames
 from ingestion.reading.pdf.pieces import Piece
 from ingestion.reading.pdf.rows import side_by_side
 from ingestion.reading.pdf.rules import Rule
 from ingestion.reading.pdf.tables import Cell, Column, Row, Table, header_rows, in_cells, text_of
 from ingestion.reading.records import is_number
 
-NEAR = 0.004
-LEAST_ACROSS = 3
 LEAST_FILLED = 0.35
 MOST_CELLS = 5000
-MOST_RULES = 1500
 LONGEST_MEAN = 200
 LONGEST_PIECE = 35
 PROSE = 0.6
-
-
-@dataclass
-class Frame:
-    """Rules that touch one another, or lie one below the other with the same ends."""
-
-    across: list[Rule] = field(default_factory=list)
-    down: list[Rule] = field(default_factory=list)
-
-    @property
-    def heights(self) -> list[float]:
-        """Where rows part, from top to bottom."""
-        ends = [end for rule in self.down for end in (rule.start, rule.end)]
-        return apart([*(rule.at for rule in self.across), *([min(ends), max(ends)] if ends else [])])
-
-    @property
-    def places(self) -> list[float]:
-        """Where columns part, from left to right."""
-        ends = [end for rule in self.across for end in (rule.start, rule.end)]
-        return apart([*(rule.at for rule in self.down), *([min(ends), max(ends)] if ends else [])])
 
 
 def ruled_tables(pieces: Sequence[Piece], rules: Sequence[Rule]) -> list[Table]:
@@ -142,71 +119,6 @@ def is_table(rows: list[Row]) -> bool:
     filled = [text for text in cells if text]
     wide = [row for row in rows if sum(map(bool, row)) > 1]
     return len(wide) > 1 and len(filled) >= LEAST_FILLED * len(cells) and sum(map(len, filled)) <= LONGEST_MEAN * len(filled)
-
-
-def frames(rules: Sequence[Rule]) -> list[Frame]:
-    """The rules in groups that touch, the largest first."""
-    if len(rules) > MOST_RULES:
-        return []
-    across = joined(rule for rule in rules if rule.across)
-    down = joined(rule for rule in rules if not rule.across)
-    found: list[Frame] = []
-    while down:
-        frame = Frame(down=[down.pop()])
-        grown = True
-        while grown:
-            touched = [rule for rule in across if any(touch(rule, other) for other in frame.down)]
-            across = [rule for rule in across if rule not in touched]
-            frame.across += touched
-            reached = [rule for rule in down if any(touch(other, rule) for other in frame.across)]
-            down = [rule for rule in down if rule not in reached]
-            frame.down += reached
-            grown = bool(touched or reached)
-        found.append(frame)
-    return sorted([frame for frame in found if frame.across] + stacks(across), key=lambda frame: -len(frame.heights))
-
-
-def stacks(across: list[Rule]) -> list[Frame]:
-    """Lines across without any down, that begin and end at the same places: the tables of good printing."""
-    found: list[Frame] = []
-    for rule in sorted(across, key=lambda rule: rule.at):
-        same = (
-            frame
-            for frame in found
-            if abs(frame.across[0].start - rule.start) < NEAR and abs(frame.across[0].end - rule.end) < NEAR
-        )
-        frame = next(same, None)
-        if frame:
-            frame.across.append(rule)
-        else:
-            found.append(Frame(across=[rule]))
-    return [frame for frame in found if len(frame.across) >= LEAST_ACROSS]
-
-
-def joined(rules: Iterable[Rule]) -> list[Rule]:
-    """Lines that lie on one another or go on, as one."""
-    found: list[Rule] = []
-    for rule in sorted(rules, key=lambda rule: (round(rule.at / NEAR), rule.start)):
-        last = found[-1] if found else None
-        if last and abs(last.at - rule.at) < NEAR and rule.start <= last.end + NEAR:
-            found[-1] = last._replace(end=max(last.end, rule.end))
-        else:
-            found.append(rule)
-    return found
-
-
-def touch(across: Rule, down: Rule) -> bool:
-    """Whether two rules meet."""
-    return across.start - NEAR <= down.at <= across.end + NEAR and down.start - NEAR <= across.at <= down.end + NEAR
-
-
-def apart(places: list[float]) -> list[float]:
-    """The places in order without those that are the same."""
-    found: list[float] = []
-    for place in sorted(places):
-        if not found or place - found[-1] > NEAR:
-            found.append(place)
-    return found
 
 
 def is_inside(piece: Piece, heights: list[float], places: list[float]) -> bool:
