@@ -20,7 +20,7 @@ words = some.text(some.characters(codec="utf-8", exclude_categories=("Cs", "Cc")
 prose = some.lists(some.one_of(words, some.sampled_from(SENTENCES)), min_size=1, max_size=40).map(" ".join)
 blocks = some.one_of(
     some.tuples(some.just("paragraph"), prose, some.just(0)),
-    some.tuples(some.just("list"), prose, some.just(0)),
+    some.tuples(some.sampled_from(["list", "caption", "footnote"]), prose, some.just(0)),
     some.tuples(some.just("heading"), words, some.integers(1, 4)),
     some.tuples(
         some.sampled_from(["table", "code"]), some.lists(prose, min_size=1, max_size=30).map("\n".join), some.integers(0, 2)
@@ -105,6 +105,20 @@ def test_every_chunk_of_a_table_begins_with_its_header():
     assert len(chunks) > 3
     assert all(each.text.split("\n")[0] == rows[0] for each in chunks)
     assert [row for each in chunks for row in each.text.split("\n")[1:]] == rows[1:]
+
+
+def test_a_table_that_goes_on_without_header_has_that_of_the_page_before():
+    rows = [f"Rope of kind {number} | {number} euros" for number in range(90)]
+    pages = [
+        page(1, [("table", "\n".join(["Article | Price", *rows[:30]]), 1)]),
+        page(2, [("footnote", "1 With tax.", 0), ("table", "\n".join(rows[30:60]), 0)]),
+        page(3, [("table", "\n".join(rows[60:]), 0), ("table", "A table | of its | own\nwith other | columns | here", 0)]),
+    ]
+    chunks = chunk(pages, title="")
+    with_rows = [each for each in chunks if "Rope of kind" in each.text]
+    assert all(each.text.startswith("Article | Price\n") for each in with_rows)
+    assert [line for each in chunks for line in each.text.split("\n") if line.startswith("Rope")] == rows
+    assert {span.page for each in with_rows for span in each.spans} == {1, 2, 3}
 
 
 def test_a_chunk_may_cross_a_page_and_then_has_a_span_on_both():

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from ingestion.reading.pdf.pieces import Piece
 from ingestion.reading.pdf.rows import MARKER, Line, is_close, rows_of, side_by_side
-from ingestion.reading.pdf.tables import Column, Row, Table, header_rows, in_cells
+from ingestion.reading.pdf.tables import Column, Row, Table, has_amount, header_rows, in_cells
 
 LEAST_ROWS = 3
 LONGEST_CELL = 40
@@ -104,12 +104,12 @@ def columns_of(pieces: Sequence[Piece]) -> list[Column]:
 
 
 def split_rows(pieces: Sequence[Piece], columns: list[Column]) -> list[Row]:
-    """The rows of cells. A line whose first cell is empty carries on the row above, unless it has as many cells as that."""
+    """The rows of cells. A line whose first cell is empty carries on the row above, unless it is as full or has an amount."""
     rows: list[Row] = []
     for line in side_by_side(list(pieces)):
         cells = in_cells(line, columns)
         filled = sum(map(bool, cells))
-        if rows and not cells[0] and filled < max(2, sum(map(bool, rows[-1]))):
+        if rows and not cells[0] and filled < max(2, sum(map(bool, rows[-1]))) and not has_amount(cells):
             rows[-1] = [one + other for one, other in zip(rows[-1], cells, strict=True)]
         else:
             rows.append(cells)

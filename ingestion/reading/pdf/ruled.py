@@ -17,6 +17,7 @@ MOST_CELLS = 5000
 LONGEST_MEAN = 200
 LONGEST_PIECE = 35
 PROSE = 0.6
+LONGEST_SPAN = 40
 
 
 def ruled_tables(pieces: Sequence[Piece], rules: Sequence[Rule]) -> list[Table]:
@@ -103,7 +104,11 @@ def repeat_spans(rows: list[Row], heights: list[float], columns: list[Column], f
     for above in range(len(rows) - 1):
         for place in lone:
             one, other = rows[above][place], rows[above + 1][place]
-            if bool(one) != bool(other) and not is_parted(heights[above + 1], columns[place], frame):
+            if (
+                bool(one) != bool(other)
+                and len(text_of(one or other)) <= LONGEST_SPAN
+                and not is_parted(heights[above + 1], columns[place], frame)
+            ):
                 rows[above][place] = rows[above + 1][place] = one or other
 
 

@@ -10,7 +10,7 @@ from ingestion.reading.records import is_number
 
 MOST_HEADER_ROWS = 3
 SLACK = 0.004
-YEAR = re.compile(r"(19|20)\d\d([/–-]\d{2,4})?\*?")
+YEAR = re.compile(r"(19|20)\d\d([/–-]\d\d(\d\d)?)?\*?")
 Cell = list[Piece]
 Row = list[Cell]
 Column = tuple[float, float]
@@ -45,7 +45,12 @@ def in_cells(pieces: Iterable[Piece], columns: list[Column]) -> Row:
 
 
 def header_rows(rows: Sequence[Row]) -> int:
-    """How many rows at the top name the columns: bold ones over plain ones, otherwise those before the first amount."""
+    """How many rows at the top name the columns: bold ones over plain ones, otherwise those before the first amount.
+
+    None do where the first column names the rows ("Due: 17 March").
+    """
+    if rows[0][0] and text_of(rows[0][0]).endswith(":"):
+        return 0
     bold = count(rows, is_bold)
     if 0 < bold <= MOST_HEADER_ROWS and bold < len(rows):
         return bold
@@ -60,6 +65,11 @@ def count(rows: Sequence[Row], is_so: Callable[[Row], bool]) -> int:
     return len(list(takewhile(is_so, rows)))
 
 
+def has_amount(row: Row) -> bool:
+    """Whether a row has a number in a cell of its own; years are names, too."""
+    return any(is_number(text) and not YEAR.fullmatch(text) for text in map(text_of, row) if text)
+
+
 def is_bold(row: Row) -> bool:
     """Whether all that a row says is bold."""
     said = [piece for cell in row for piece in cell]
@@ -67,6 +77,5 @@ def is_bold(row: Row) -> bool:
 
 
 def names_columns(row: Row) -> bool:
-    """Whether a row has no amounts (years are names, too) and more than one cell."""
-    said = [text_of(cell) for cell in row if cell]
-    return len(said) > 1 and not any(is_number(text) and not YEAR.fullmatch(text) for text in said)
+    """Whether a row has no amounts and more than one cell."""
+    return sum(map(bool, row)) > 1 and not has_amount(row)

@@ -1,9 +1,12 @@
 """What stands where on the page of a PDF is understood: columns, tables, headings, code, captions, footnotes."""
 
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import getSampleStyleSheet
@@ -14,6 +17,10 @@ from ingestion.chunking import chunk
 from ingestion.marking import Stretch, boxes
 from ingestion.reading.letters import mended
 from ingestion.reading.messages import PageRead
+from ingestion.reading.pdf.blocks import Memory, build
+from ingestion.reading.pdf.order import distinct
+from ingestion.reading.pdf.pieces import Found, Piece
+from ingestion.reading.pdf.rules import Rule
 from tests.ingestion import makers
 from tests.ingestion.reading.reading import told_of_pdf as told
 from tests.ingestion.reading.test_formats import kinds
@@ -288,6 +295,62 @@ def test_footnotes_come_after_the_text_of_their_section_and_do_not_part_its_sent
 )
 def test_hyphens_at_the_end_of_a_line_go_unless_they_belong_to_the_word(tmp_path, first, second, whole):
     assert whole in told(makers.placed_pdf(tmp_path / "a.pdf", [(72, 700, first), (72, 686, second)])).text
+
+
+words = some.text(some.characters(codec="ascii", categories=("L", "N")), min_size=1, max_size=12)
+sides = some.floats(0.05, 0.9)
+
+
+@some.composite
+def placed(draw) -> Piece:
+    """Some words anywhere on the page."""
+    text, left, top = " ".join(draw(some.lists(words, min_size=1, max_size=6))), draw(sides), draw(sides)
+    size = draw(some.sampled_from([0.01, 0.012, 0.02]))
+    faces = (draw(some.booleans()), draw(some.booleans()), draw(some.booleans()), draw(some.booleans()))
+    return Piece(text, left, top, min(1.0, left + 0.006 * len(text)), top + size * 0.8, size, *faces)
+
+
+def rule(across: bool, at: float, one: float, other: float) -> Rule:
+    return Rule(across, at, min(one, other), max(one, other))
+
+
+ruled = some.builds(rule, some.booleans(), sides, sides, sides)
+
+
+@given(some.lists(placed(), max_size=60), some.lists(ruled, max_size=12))
+@settings(max_examples=300, deadline=None)
+def test_whatever_stands_on_a_page_is_in_its_text_and_each_line_knows_its_place(pieces, rules):
+    pieces = distinct(pieces)
+    page = build(Found(pieces, rules), Memory())
+    said = Counter(page.text[line.start : line.end] for line in page.lines)
+    known = Counter(piece.text for piece in pieces)
+    assert said == known if not rules else said.keys() == known.keys() and all(said[text] >= known[text] for text in known)
+    assert {line[2:] for line in page.lines} == {(piece.left, piece.top, piece.right, piece.bottom) for piece in pieces}
+    assert all(before.end <= after.start for before, after in pairwise(page.lines))
+    assert all(before.end <= after.start for before, after in pairwise(page.blocks))
+    inside = [any(block.start <= line.start and line.end <= block.end for block in page.blocks) for line in page.lines]
+    assert all(inside)
+
+
+@pytest.mark.parametrize(
+    ("rows", "header"),
+    [
+        ([("Due:", "17 March 2026"), ("Number:", "2026-114"), ("Customer:", "4711")], 0),
+        ([("Model", "2025", "2026"), ("Sylt", "1.490", "1.590"), ("Amrum", "2.150", "2.250")], 1),
+    ],
+)
+def test_names_of_rows_and_years_are_told_from_amounts(tmp_path, rows, header):
+    placed = [(72 + 150 * place, 600 - 16 * number, text) for number, row in enumerate(rows) for place, text in enumerate(row)]
+    assert kinds(told(makers.placed_pdf(tmp_path / "a.pdf", placed))) == [("table", header, "\n".join(map(" | ".join, rows)))]
+
+
+def test_the_total_below_a_column_is_a_row_of_its_own_and_a_second_line_is_not(tmp_path):
+    rows = [("Item", "Note", "Amount"), ("Chain", "with 114 links", "24,90"), ("", "and a lock", ""), ("Work", "", "90,00")]
+    rows.append(("", "Total", "114,90"))
+    cells = [(number, place, text) for number, row in enumerate(rows) for place, text in enumerate(row) if text]
+    placed = [(72 + 150 * place, 600 - 14 * number, text) for number, place, text in cells]
+    page = told(makers.placed_pdf(tmp_path / "a.pdf", placed)).pages[0]
+    assert page.text == "Item | Note | Amount\nChain | with 114 links and a lock | 24,90\nWork |  | 90,00\n| Total | 114,90"
 
 
 def test_ligatures_and_wrong_encodings_are_mended():
