@@ -8,6 +8,7 @@ from ingestion.reading.pdf.pieces import Piece
 from ingestion.reading.pdf.rows import is_close, side_by_side
 
 LEAST_LINES = 5
+MOST_TRIED = 12
 NARROWEST = 0.008
 SLACK = 0.002
 MOST_ACROSS = 0.5
@@ -16,7 +17,7 @@ PROSE = 14
 SHORTEST = 8
 DENSE = 0.6
 ALIGNED = 0.6
-SAME_LINE = 0.1
+SAME_LINE = 0.06
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,9 @@ def widest(pieces: list[Piece]) -> Gutter | None:
     if len(pieces) < 2 * LEAST_LINES:
         return None
     places = sorted({round(piece.right, 3) for piece in pieces})
-    gutters = [gutter for place in places if (gutter := gutter_at(pieces, place)) is not None]
-    return min(gutters, key=lambda gutter: (len(gutter.across), -gutter.width), default=None)
+    found = {(len(gutter.left), len(gutter.across)): gutter for place in places if (gutter := gutter_at(pieces, place))}
+    likely = sorted(found.values(), key=lambda gutter: (len(gutter.across), -gutter.width))[:MOST_TRIED]
+    return next((gutter for gutter in likely if holds_columns(gutter)), None)
 
 
 def gutter_at(pieces: list[Piece], place: float) -> Gutter | None:
@@ -66,8 +68,7 @@ def gutter_at(pieces: list[Piece], place: float) -> Gutter | None:
     gap = begin - max(piece.right for piece in left)
     if gap < NARROWEST or len(across) > MOST_ACROSS * len(pieces):
         return None
-    gutter = Gutter(left, right, across, gap)
-    return gutter if holds_columns(gutter) else None
+    return Gutter(left, right, across, gap)
 
 
 def holds_columns(gutter: Gutter) -> bool:
@@ -78,14 +79,20 @@ def holds_columns(gutter: Gutter) -> bool:
     nearest = [line[-1] for line in side_by_side(left)], [line[0] for line in side_by_side(right)]
     if not all(map(is_text, nearest)):
         return False
-    fewer, more = sorted((left, right), key=len)
-    aligned = sum(any(on_one_line(one, other) for other in more) for one in fewer)
-    return aligned < ALIGNED * len(fewer) or all(map(is_prose, nearest))
+    return share_on_one_line(*sorted((left, right), key=len)) < ALIGNED or all(map(is_prose, nearest))
 
 
-def on_one_line(one: Piece, other: Piece) -> bool:
-    """Whether two pieces stand on the same base line, as the cells of a row do."""
-    return min(abs(one.bottom - other.bottom), abs(one.top - other.top)) < SAME_LINE * max(one.size, other.size)
+def share_on_one_line(fewer: list[Piece], more: list[Piece]) -> float:
+    """How many of the fewer pieces have one of the others on their line, by top or bottom, as the cells of a row do."""
+    step = SAME_LINE * median(piece.size for piece in fewer) or 1.0
+    known = {(side, round(place / step)) for piece in more for side, place in enumerate((piece.top, piece.bottom))}
+    near = (
+        any(
+            (side, round(place / step) + off) in known for side, place in enumerate((piece.top, piece.bottom)) for off in (-1, 0, 1)
+        )
+        for piece in fewer
+    )
+    return sum(near) / len(fewer)
 
 
 def is_text(side: list[Piece]) -> bool:

@@ -7,6 +7,7 @@ from ingestion.reading.pdf.rules import Rule
 
 NEAR = 0.004
 LEAST_ACROSS = 3
+LEAST_RULES = 3
 MOST_RULES = 1500
 
 
@@ -49,7 +50,8 @@ def frames(rules: Sequence[Rule]) -> list[Frame]:
             frame.down += reached
             grown = bool(touched or reached)
         found.append(frame)
-    return sorted([frame for frame in found if frame.across] + stacks(across), key=lambda frame: -len(frame.heights))
+    whole = [frame for frame in found if frame.across and len(frame.across) + len(frame.down) >= LEAST_RULES]
+    return sorted(whole + stacks(across), key=lambda frame: -len(frame.heights))
 
 
 def stacks(across: list[Rule]) -> list[Frame]:

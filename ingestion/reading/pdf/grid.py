@@ -44,6 +44,9 @@ class Grid:
 
 def around(boxes: list[Box]) -> Box:
     """The box around boxes, within the page, and never without any extent."""
-    left, top = (max(0.0, min(1 - LEAST, *(box[side] for box in boxes))) for side in (0, 1))
-    right, bottom = (min(1.0, max(box[side] for box in boxes)) for side in (2, 3))
+    left, top, right, bottom = boxes[0]
+    for box in boxes[1:]:
+        left, top, right, bottom = min(left, box[0]), min(top, box[1]), max(right, box[2]), max(bottom, box[3])
+    left, top = max(0.0, min(1 - LEAST, left)), max(0.0, min(1 - LEAST, top))
+    right, bottom = min(1.0, right), min(1.0, bottom)
     return round(left, 5), round(top, 5), round(max(right, left + LEAST), 5), round(max(bottom, top + LEAST), 5)

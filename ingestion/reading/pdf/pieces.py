@@ -84,9 +84,12 @@ class _Reader:
         length = len(text.strip())
         text = " ".join(clean(text).split())
         if text and boxes:
-            first, last = (face_at(self.textpage, place) for place in (index, index + length - 1))
-            size = sorted(self._size(place) for place in (index, index + length // 2, index + length - 1))[1]
-            looks = Face(*(one and other for one, other in zip(first, last, strict=True)))
+            last = index + length - 1
+            looks, size = face_at(self.textpage, index), self._size(index)
+            if any(looks):
+                looks = Face(*(one and other for one, other in zip(looks, face_at(self.textpage, last), strict=True)))
+            if size != (end := self._size(last)):
+                size = sorted((size, self._size(index + length // 2), end))[1]
             yield Piece(text, *around(boxes), size, looks.bold, continues, looks.italic, looks.mono)
 
     def _may_be_parted(self, text: str, boxes: list[Box], size: float) -> bool:

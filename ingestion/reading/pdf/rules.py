@@ -13,6 +13,8 @@ MOST_OBJECTS = 3000
 MOST_SEGMENTS = 400
 THIN = 0.004
 SHORT = 0.008
+SMALL = 0.03
+SIMPLE = 5
 LEAST_DRAWN = 6
 Point = tuple[float, float]
 
@@ -73,8 +75,9 @@ def _boxes(path: object, grid: Grid) -> Iterator[Box]:
     segments = pdfium.FPDFPath_CountSegments(path)
     if segments > MOST_SEGMENTS or not pdfium.FPDFPageObj_GetBounds(path, *sides):
         return
-    if segments <= 5:
-        yield grid.box(*(side.value for side in sides))
+    box = grid.box(*(side.value for side in sides))
+    if segments <= SIMPLE or max(box[2] - box[0], box[3] - box[1]) < SMALL:
+        yield box
         return
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFPageObj_GetMatrix(path, matrix)

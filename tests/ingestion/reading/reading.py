@@ -59,9 +59,10 @@ def told(path: Path, *, out: Path | None = None, name: str = "", **limits) -> To
 
 
 def told_of_pdf(path: Path, **limits) -> Told:
-    """The same for a PDF, read in this process: quicker, for tests of what stands where on its pages."""
-    events = list(pdf.read(Source(path, path.name, "application/pdf", path.parent, replace(LIMITS, **limits))))
-    found = Told([*events, Facts("", "", "", None, "", sum(isinstance(event, PageRead) for event in events))])
+    """The pages of a PDF, read in this process: quicker, for tests of what stands where on them."""
+    source = Source(path, path.name, "application/pdf", path.parent, replace(LIMITS, **limits))
+    pages = [event for event in pdf.read(source) if isinstance(event, PageRead)]
+    found = Told([*pages, Facts("", "", "", None, "", len(pages))])
     check(found)
     return found
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -112,7 +113,9 @@ def test_bands_of_columns_between_wide_lines_are_read_from_top_to_bottom(tmp_pat
     assert text.index("Band 1") > text.index(sentence(107, 44))
 
 
-def drawn_table(path: Path, rows: list[list[str]], style: list[tuple], *, above: str = "", wrap: bool = False, **options) -> Path:
+def drawn_table(
+    path: Path, rows: list[list[str]], style: list[tuple[Any, ...]], *, above: str = "", wrap: bool = False, **options
+) -> Path:
     """A document with one table."""
     normal = getSampleStyleSheet()["Normal"]
     cells = [[Paragraph(cell, normal) for cell in row] for row in rows] if wrap else rows
@@ -128,9 +131,11 @@ PRICES = [
     ["Sylt", "", "1.490 €"],
     ["Amrum", "belt drive", "2.150 €"],
 ]
-GRID = [("GRID", (0, 0), (-1, -1), 0.5, colors.black)]
-PRINTED = [(f"LINE{side}", (0, row), (-1, row), 0.7, colors.black) for side, row in [("ABOVE", 0), ("BELOW", 0), ("BELOW", -1)]]
-STYLES = {
+GRID: list[tuple[Any, ...]] = [("GRID", (0, 0), (-1, -1), 0.5, colors.black)]
+PRINTED: list[tuple[Any, ...]] = [
+    (f"LINE{side}", (0, row), (-1, row), 0.7, colors.black) for side, row in [("ABOVE", 0), ("BELOW", 0), ("BELOW", -1)]
+]
+STYLES: dict[str, list[tuple[Any, ...]]] = {
     "ruled": GRID,
     "three lines": PRINTED,
     "inner lines": [("INNERGRID", (0, 0), (-1, -1), 0.5, colors.black)],
