@@ -10,7 +10,7 @@ RUN /venv/bin/pip install --no-deps --require-hashes -r /tmp/requirements.txt \
 
 FROM python:3.11.14-slim-bookworm
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends tesseract-ocr tesseract-ocr-eng tesseract-ocr-osd libglib2.0-0 libmagic1 \
+    && apt-get install -y --no-install-recommends tesseract-ocr tesseract-ocr-eng tesseract-ocr-osd libglib2.0-0 libmagic1 git openssh-client \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --create-home footnote \
     && install -d -o footnote -g footnote /data /models

@@ -281,8 +281,11 @@ SOURCES = SourcesConf(
         for host in env.words(
             "FOOTNOTE_SOURCE_HOSTS",
             "",
-            "Hosts of the inner network that websites as sources may be on, e.g. wiki.example.org; all others must have public addresses.",
+            "Hosts of the inner network that websites and buckets as sources may be on, e.g. wiki.example.org; all others must have public addresses.",
         )
+    ),
+    git_protocols=tuple(
+        env.words("FOOTNOTE_SOURCE_GIT", "https,ssh", "Protocols by which Git repositories are read: https, ssh, http, file.")
     ),
 )
 ASSISTANT = AssistantConf(

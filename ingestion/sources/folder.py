@@ -44,17 +44,30 @@ class Folder:
 
 def allowed(path: str) -> Path:
     """The folder itself, links resolved, if it lies below one of the folders that the setting names. Raises SourceError."""
-    try:
-        root = Path(path).resolve(strict=True)
-    except (OSError, ValueError, RuntimeError):
-        raise SourceError(f"There is no folder {path} on the server, or Footnote may not look into it.") from None
-    if not any(root.is_relative_to(Path(each).resolve()) for each in settings.SOURCES.folders):
-        raise SourceError(
-            f"{path} is not below a folder that sources may watch. Who runs Footnote names those in FOOTNOTE_SOURCE_FOLDERS."
-        )
+    root = _below(path)
     if not root.is_dir():
         raise SourceError(f"{path} is a file. Name the folder that it is in.")
     return root
+
+
+def allowed_file(path: str) -> Path:
+    """The same for a single file."""
+    file = _below(path)
+    if not file.is_file():
+        raise SourceError(f"{path} is not a file.")
+    return file
+
+
+def _below(path: str) -> Path:
+    try:
+        place = Path(path).resolve(strict=True)
+    except (OSError, ValueError, RuntimeError):
+        raise SourceError(f"There is no folder or file {path} on the server, or Footnote may not look into it.") from None
+    if not any(place.is_relative_to(Path(each).resolve()) for each in settings.SOURCES.folders):
+        raise SourceError(
+            f"{path} is not below a folder that sources may watch. Who runs Footnote names those in FOOTNOTE_SOURCE_FOLDERS."
+        )
+    return place
 
 
 def _looked_at(here: int, name: str, key: str) -> Iterator[Found | Missed]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
 
 from access.models import Collection
 from ingestion import names
@@ -12,14 +14,15 @@ from ingestion.sources import folder
 from ingestion.sources.models import Every, Gone, Source
 from ingestion.sources.web.addresses import normal
 
+ENCRYPTIONS = [("tls", "TLS (port 993)"), ("starttls", "STARTTLS (port 143)"), ("none", "None: only on this machine")]
 COMMON = ("name", "every", "gone")
 
 
 class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
-    """What every source has. `secrets` are never shown again; `place` says where they are sent to."""
+    """What every source has. `secrets` are never shown again; `sent_to` says where they go."""
 
     secrets: ClassVar[tuple[str, ...]] = ()
-    place: ClassVar[tuple[str, ...]] = ()
+    sent_to: ClassVar[tuple[str, ...]] = ()
     every = forms.TypedChoiceField(label="Look for changes", choices=Every.choices, coerce=int, initial=Every.DAY)
     gone = forms.ChoiceField(label="When something is gone there", choices=Gone.choices, initial=Gone.KEEP)
 
@@ -49,7 +52,7 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         """A saved secret isn't sent to a place for which it wasn't typed."""
         given = super().clean() or {}
-        moved = any(given.get(name) != self.instance.settings.get(name) for name in self.place)
+        moved = any(given.get(name) != self.instance.settings.get(name) for name in self.sent_to)
         for name in self.secrets:
             if self.instance.sealed and moved and not given.get(name) and name not in self.errors:
                 self.add_error(name, "Type it again, because it will be sent to another place than before.")
@@ -101,7 +104,7 @@ class WebsiteForm(SourceForm):
     """Where to begin, and how far to go."""
 
     secrets = ("authorization",)
-    place = ("start",)
+    sent_to = ("start",)
     start = Lines(
         label="Start addresses",
         max_length=5000,
@@ -135,3 +138,109 @@ class WebsiteForm(SourceForm):
         if wrong:
             raise forms.ValidationError(f"“{wrong[0]}” is no name of a host, such as wiki.example.org.")
         return [each.lower() for each in typed]
+
+
+class GitForm(SourceForm):
+    """The repository, and what of it."""
+
+    secrets = ("password",)
+    sent_to = ("url",)
+    url = forms.CharField(label="Address", max_length=1000, help_text="Such as https://git.example.org/handbook.git")
+    branch = forms.RegexField(
+        r"^[\w.][\w./-]*$", label="Branch", required=False, max_length=200, help_text="Empty: the repository’s own."
+    )
+    folder = forms.CharField(label="Folder", required=False, max_length=500, help_text="Empty: the whole repository.")
+    endings = Lines(label="Only files that end with", required=False, max_length=500, initial=[".md", ".txt", ".html", ".pdf"])
+    user = forms.CharField(label="User", required=False, max_length=200)
+    password = forms.CharField(
+        label="Password or token",
+        required=False,
+        max_length=1000,
+        help_text="For https. With ssh, the key and the known hosts of the user as which Footnote runs are used.",
+    )
+
+    def clean_url(self) -> str:
+        """An address by a protocol that is allowed, with no password in it."""
+        url: str = self.cleaned_data["url"].strip()
+        scheme, _, rest = url.partition("://")
+        if not rest or scheme not in settings.SOURCES.git_protocols:
+            allowed = " or ".join(f"{each}://" for each in settings.SOURCES.git_protocols)
+            raise forms.ValidationError(f"It has to begin with {allowed}.")
+        if "@" in rest.partition("/")[0] and scheme != "ssh":
+            raise forms.ValidationError("Leave the user and the password out of the address; there are fields for them.")
+        return url
+
+    def clean_endings(self) -> list[str]:
+        """In small letters, as they are compared."""
+        return [each.lower() for each in self.cleaned_data["endings"]]
+
+
+class DatabaseForm(SourceForm):
+    """Where the database is, what is asked, and what the columns mean."""
+
+    secrets = ("password",)
+    sent_to = ("url",)
+    url = forms.CharField(
+        label="Database", max_length=1000, help_text="postgres://user@host/name, or the path of a SQLite file on the server."
+    )
+    query = forms.CharField(label="Query", max_length=10000, widget=forms.Textarea({"rows": 5, "spellcheck": "false"}))
+    key = forms.CharField(label="Column that knows a row for ever", max_length=100, initial="id")
+    title = forms.CharField(label="Column with the title", max_length=100, initial="title")
+    text = forms.CharField(label="Column with the text", max_length=100, initial="text")
+    changed = forms.CharField(
+        label="Column that says when it changed", required=False, max_length=100, help_text="Empty: the text is compared."
+    )
+    format = forms.ChoiceField(label="The text is", choices=[("txt", "Plain text"), ("md", "Markdown"), ("html", "HTML")])
+    password = forms.CharField(label="Password", required=False, max_length=1000)
+
+    def clean_url(self) -> str:
+        """PostgreSQL without a password in it, or a file that sources may read."""
+        url: str = self.cleaned_data["url"].strip()
+        if not url.startswith(("postgres://", "postgresql://")):
+            try:
+                return str(folder.allowed_file(url))
+            except SourceError as error:
+                raise forms.ValidationError(str(error)) from error
+        if urlsplit(url).password or "password" in urlsplit(url).query:
+            raise forms.ValidationError("Leave the password out of the address; there is a field for it.")
+        return url
+
+
+class MailboxForm(SourceForm):
+    """Where the mail is."""
+
+    secrets = ("password",)
+    sent_to = ("host", "port", "security")
+    host = forms.CharField(label="Server", max_length=255, help_text="Its name, such as imap.example.org.")
+    port = forms.IntegerField(label="Port", min_value=1, max_value=65535, initial=993)
+    security = forms.ChoiceField(label="Encryption", choices=ENCRYPTIONS)
+    user = forms.CharField(label="User", max_length=255)
+    password = forms.CharField(label="Password", max_length=1000)
+    folder = forms.CharField(label="Folder", max_length=255, initial="INBOX")
+
+
+class BucketForm(SourceForm):
+    """Where the bucket is, and what of it."""
+
+    secrets = ("secret",)
+    sent_to = ("endpoint",)
+    endpoint = forms.CharField(
+        label="Address of the server", max_length=500, help_text="Such as https://s3.eu-central-1.amazonaws.com"
+    )
+    region = forms.CharField(label="Region", max_length=100, initial="us-east-1")
+    bucket = forms.RegexField(r"^[A-Za-z0-9][\w.-]+$", label="Bucket", max_length=100)
+    begins = forms.CharField(label="Only names that begin with", required=False, max_length=500)
+    endings = Lines(label="Only names that end with", required=False, max_length=500)
+    access_key = forms.CharField(label="Access key", max_length=200)
+    secret = forms.CharField(label="Secret key", max_length=500)
+
+    def clean_endpoint(self) -> str:
+        """A server of the web."""
+        endpoint = normal(self.cleaned_data["endpoint"])
+        if not endpoint:
+            raise forms.ValidationError("It begins with https:// or http://.")
+        return endpoint.rstrip("/")
+
+    def clean_endings(self) -> list[str]:
+        """In small letters, as they are compared."""
+        return [each.lower() for each in self.cleaned_data["endings"]]

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 
 from ingestion.errors import SourceError
 from ingestion.sources import forms
+from ingestion.sources.bucket import Bucket
+from ingestion.sources.database import Database
 from ingestion.sources.folder import Folder
 from ingestion.sources.forms import SourceForm
+from ingestion.sources.git import Git
+from ingestion.sources.mailbox import Mailbox
 from ingestion.sources.models import Source
 from ingestion.sources.port import Adapter
 from ingestion.sources.sealing import unseal
@@ -47,6 +51,24 @@ KINDS = {
             Website,
             inside=False,
         ),
+        Kind("git", "Git repository", "Files of one branch, such as a handbook in Markdown.", forms.GitForm, Git, inside=True),
+        Kind(
+            "mailbox",
+            "Mailbox",
+            "Messages of an IMAP server, left unread.",
+            forms.MailboxForm,
+            Mailbox,
+            inside=True,
+        ),
+        Kind(
+            "bucket",
+            "Bucket",
+            "Objects of S3, MinIO or another such server.",
+            forms.BucketForm,
+            Bucket,
+            inside=True,
+        ),
+        Kind("database", "SQL database", "Rows of a query on PostgreSQL or SQLite.", forms.DatabaseForm, Database, inside=True),
     )
 }
 

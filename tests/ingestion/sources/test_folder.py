@@ -86,7 +86,7 @@ def test_a_folder_that_is_not_there_breaks_the_run_off_and_deletes_nothing(cast,
     looked_at(watched)
     folder.rename(folder.parent / "elsewhere")
     run = looked_at(watched)
-    assert "There is no folder" in run.reason
+    assert "There is no folder or file" in run.reason
     assert len(names(cast.handbook)) == 2
 
 

@@ -49,7 +49,7 @@ def test_a_source_that_breaks_off_ends_with_an_error(cast, share):
     cast.handbook.sources.update(settings={"path": "/nowhere"})
     reports, code = synced(str(share.pk))
     assert code == 1
-    assert "There is no folder" in reports[0]["reason"]
+    assert "There is no folder or file" in reports[0]["reason"]
 
 
 def test_an_unknown_name_and_one_of_several_are_said(cast, share):
