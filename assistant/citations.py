@@ -43,6 +43,7 @@ def _snapshot(turn: Turn, number: int, passage: Passage, quoted: list[tuple[int,
         spans=[[span.page, span.start, span.end] for span in spans],
         boxes=[box for span in spans for box in _boxes(passage.lines, span)],
         score=passage.score,
+        review_on=passage.review_on,
     )
 
 

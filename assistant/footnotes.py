@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from assistant.markdown import Footnote, answer_html
@@ -24,6 +25,11 @@ class ShownSource:
     def url(self) -> str:
         """The source panel."""
         return reverse("assistant:citation", args=[self.citation.pk])
+
+    @property
+    def stale(self) -> bool:
+        """Whether the document is past the review date that it had when it was cited."""
+        return self.citation.review_on is not None and self.citation.review_on < timezone.localdate()
 
     @property
     def label(self) -> str:

@@ -74,7 +74,8 @@ class Citation(models.Model):
     """One footnote: a snapshot of the passage, kept even when the document changes or goes.
 
     `quote` is the passage's part that supports the claim; `spans` are [page, start, end] in the page texts of that version;
-    `boxes` are [page, left, top, right, bottom] as fractions of the page, empty for formats without a layout.
+    `boxes` are [page, left, top, right, bottom] as fractions of the page, empty for formats without a layout. After
+    `review_on` the document was to be looked at again.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -94,6 +95,7 @@ class Citation(models.Model):
     spans = models.JSONField(default=list)
     boxes = models.JSONField(default=list)
     score = models.FloatField(default=0.0)
+    review_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["number"]

@@ -3,7 +3,7 @@
 import re
 
 from access.scope import Scope
-from retrieval.models import IndexedDocument
+from retrieval.visible import visible
 
 NO_COLLECTIONS = "You can't read any collection yet. Ask the owner of a collection to share it with you."
 NO_DOCUMENTS = "There is no document in these collections yet that could be searched. Add documents, or wait until they are ready."
@@ -25,7 +25,7 @@ def nothing_to_search(scope: Scope) -> str:
     """Why no search makes sense in this Scope; "" where it does."""
     if not scope.collections:
         return NO_COLLECTIONS
-    return "" if IndexedDocument.objects.filter(collection_id__in=scope.collections).exists() else NO_DOCUMENTS
+    return "" if visible(scope.collections).exists() else NO_DOCUMENTS
 
 
 def says_no(draft: str) -> bool:

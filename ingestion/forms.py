@@ -6,9 +6,11 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
 from django.template.defaultfilters import filesizeformat
 
-from ingestion.models import Rules
+from access.models import Collection, User
+from ingestion.models import Document, Rules
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -115,16 +117,71 @@ class FilterForm(forms.Form):
     name = forms.CharField(max_length=60, label="Name", help_text="Only you see it.")
 
 
+LIFE = ["owner", "data_class", "review_days", "expire_days", "grace_days", "weight"]
+LIFE_LABELS = {
+    "owner": "Who answers for its documents",
+    "data_class": "Data class",
+    "review_days": "Review after days",
+    "expire_days": "Expire after days",
+    "grace_days": "Days until what has expired goes to the trash",
+    "weight": "Weight in search",
+}
+LIFE_HELP = {
+    "owner": "Counts, like what follows, for each document that has nothing of its own.",
+    "review_days": "Counted from when a document was added or last reviewed. Empty: never.",
+    "expire_days": "Counted from when a document was added. From then on nobody finds it. Empty: never.",
+}
+
+
+def offer_owners(form: "forms.ModelForm[Any]", collection: Collection) -> None:
+    """Only people who may read the collection can answer for its documents."""
+    readers = Q(grants__collection=collection) | Q(groups__grants__collection=collection) | Q(is_superuser=True)
+    owner: Any = form.fields["owner"]
+    owner.queryset = User.objects.filter(readers, is_active=True).distinct().order_by("username")
+    owner.empty_label = "Nobody in particular"
+
+
+class LifeForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What counts for one document instead of its collection's rules."""
+
+    class Meta:
+        model = Document
+        fields = ["owner", "data_class", "review_on", "expires_at", "weight"]
+        labels = {
+            "owner": "Who answers for it",
+            "data_class": "Data class",
+            "review_on": "Review by",
+            "expires_at": "Expires at",
+            "weight": "Weight in search",
+        }
+        help_texts = {"expires_at": "From this hour on nobody finds it. Empty, like all here: as the collection’s rules say."}
+        widgets = {
+            "review_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "expires_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_owners(self, self.instance.collection)
+        for name in ("data_class", "weight"):
+            field: Any = self.fields[name]
+            field.choices = [("", "As the collection’s rules say"), *[each for each in field.choices if each[0]]]
+        owner: Any = self.fields["owner"]
+        owner.empty_label = "As the collection’s rules say"
+
+
 class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
     """How a collection's documents are treated."""
 
     class Meta:
         model = Rules
-        fields = ["languages"]
-        labels = {"languages": "Languages on scans"}
+        fields = ["languages", *LIFE]
+        labels = {"languages": "Languages on scans", **LIFE_LABELS}
+        help_texts = LIFE_HELP
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offer_owners(self, self.instance.collection)
         self.fields["languages"].help_text = (
             f"Codes of Tesseract, joined by +, such as eng+deu. Empty: {settings.INGESTION.ocr_languages}. "
             "Counts for what is read from now on."

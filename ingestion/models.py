@@ -3,7 +3,7 @@
 import uuid
 
 from django.conf import settings
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 
@@ -13,14 +13,42 @@ CODES = r"^[a-z]{3}(_[A-Za-z]+)*(\+[a-z]{3}(_[A-Za-z]+)*)*$"
 ASK_FOR_CODES = "Name languages by Tesseract's codes, joined by +, such as eng+deu."
 
 
+class DataClass(models.TextChoices):
+    """How far a text may go."""
+
+    PUBLIC = "public", "Public"
+    INTERNAL = "internal", "Internal"
+    CONFIDENTIAL = "confidential", "Confidential"
+    RESTRICTED = "restricted", "Restricted"
+
+
+class Weight(models.IntegerChoices):
+    """How much a document counts beside others that fit a question as well."""
+
+    MUCH_LESS = -2, "Much less than others"
+    LESS = -1, "Less than others"
+    EQUAL = 0, "As much as others"
+    MORE = 1, "More than others"
+    MUCH_MORE = 2, "Much more than others"
+
+
 class Rules(models.Model):
     """How a collection's documents are treated, as its owners want it. A collection without a row has the defaults.
 
+    What a document has of its own wins over `owner`, `data_class` and `weight`, and over the days after which it is to be
+    reviewed and after which it expires; `grace_days` after that it goes to the trash.
     `languages` are Tesseract's codes joined by +; empty means those of the house (FOOTNOTE_OCR_LANGUAGES).
     """
 
     collection = models.OneToOneField(Collection, primary_key=True, on_delete=models.CASCADE, related_name="rules")
     languages = models.CharField(max_length=100, blank=True, validators=[RegexValidator(CODES, ASK_FOR_CODES)])
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    data_class = models.CharField(max_length=12, choices=DataClass.choices, default=DataClass.INTERNAL)
+    review_days = models.PositiveIntegerField(null=True, blank=True, validators=[MaxValueValidator(36_500)])
+    expire_days = models.PositiveIntegerField(null=True, blank=True, validators=[MaxValueValidator(36_500)])
+    grace_days = models.PositiveIntegerField(default=30, validators=[MaxValueValidator(36_500)])
+    weight = models.SmallIntegerField(choices=Weight.choices, default=Weight.EQUAL)
 
     class Meta:
         verbose_name_plural = "rules"
@@ -56,6 +84,12 @@ class Document(models.Model):
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True, db_index=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    data_class = models.CharField(max_length=12, choices=DataClass.choices, blank=True, default="")
+    review_on = models.DateField(null=True, blank=True)
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    weight = models.SmallIntegerField(choices=Weight.choices, null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
     deleted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     deleted_with = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="gone_with_it")

@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 from django.db import transaction
 from django.utils import timezone
 
-from ingestion import changes, intake, leftovers, passwords, queue
+from ingestion import changes, intake, leftovers, life, passwords, queue
 from ingestion.leases import Lease
 from ingestion.models import Document, Leftover, State, Version
 from ingestion.taking_down import Told
@@ -25,6 +25,7 @@ def switch(version: Version, lease: Lease, told: Told) -> None:
         lease.update(state=State.READY, lease=None, leased_until=None, finished_at=timezone.now(), **_facts(version, told))
         Document.objects.filter(pk=version.document_id).update(current=version)
         index.publish(indexed(version, told))
+        life.settle(Document.objects.filter(pk=version.document_id))
         passwords.forget(version.document_id)
         leftovers.retire(Version.objects.filter(document=version.document_id).exclude(pk=version.pk))
         _remove_stale_attachments(version.document, told)

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from celery.signals import worker_shutting_down
 
-from ingestion import attempts, emptying, leases, leftovers, queue, trash
+from ingestion import attempts, emptying, expiring, leases, leftovers, queue, trash
 from ingestion.models import Leftover
 from ingestion.sources import runs, schedule, syncing
 from retrieval import index
@@ -29,6 +29,7 @@ def ingest_next() -> None:
 def reap() -> None:
     """Give back what dead workers held, and ring for whatever waits unheard."""
     attempts.give_back_the_stopped()
+    expiring.put_away()
     if Leftover.objects.exists() or trash.due().exists():
         queue.ring(queue.SWEEP)
     for _ in range(leases.due(BELLS)):

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from access.models import Collection, User
-from ingestion import leftovers, names
+from ingestion import leftovers, life, names
 from ingestion.errors import IntakeError
 from ingestion.models import UNFINISHED, Document, Page, State, Version
 from retrieval import index
@@ -124,6 +124,7 @@ def _take_out(document_ids: list[UUID]) -> list[Document]:
     both = Q(pk__in=document_ids) | Q(deleted_with__in=document_ids)
     back = list(Document.with_trash.filter(both).select_related("collection", "current", "latest").order_by("name"))
     _rename(back)
+    life.put_off(back)
     for some in leftovers.batched([each.pk for each in back]):
         Document.with_trash.filter(pk__in=some).update(
             deleted_at=None, deleted_by=None, deleted_with=None, purge_at=None, changed_at=timezone.now()
@@ -131,6 +132,8 @@ def _take_out(document_ids: list[UUID]) -> list[Document]:
     index.publish_all(
         IndexedVersion(each.pk, each.current.pk, each.collection_id, each.current.title, each.name) for each in back if each.current
     )
+    for some in leftovers.batched([each.pk for each in back]):
+        life.settle(Document.objects.filter(pk__in=some))
     return back
 
 

@@ -5,15 +5,16 @@ Every function may be repeated after a crash: ids come from the version and the 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import astuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, astuple, fields
+from datetime import datetime
 from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
 
 from retrieval import embedding, qdrant, sparse, versions
 from retrieval.errors import IndexUnavailable
-from retrieval.messages import Chunk, IndexedVersion
+from retrieval.messages import Chunk, IndexedVersion, Terms
 from retrieval.models import IndexedDocument, StoredChunk
 
 Progress = Callable[[int, int], None]
@@ -77,6 +78,18 @@ def publish_all(versions: Iterable[IndexedVersion]) -> None:
     IndexedDocument.objects.bulk_create(
         rows, batch_size=150, update_conflicts=True, unique_fields=["document_id"], update_fields=changed
     )
+
+
+def set_terms(terms: Mapping[UUID, Terms]) -> None:
+    """Let these terms count for visible documents from now on. SQL only."""
+    rows = [IndexedDocument(document_id=document_id, **asdict(each)) for document_id, each in terms.items()]
+    IndexedDocument.objects.bulk_update(rows, [field.name for field in fields(Terms)], batch_size=50)
+
+
+def expired(now: datetime) -> list[tuple[UUID, UUID, datetime]]:
+    """The documents that search leaves out because of their age: document, collection, and since when."""
+    rows = IndexedDocument.objects.filter(expires_at__lte=now).values_list("document_id", "collection_id", "expires_at")
+    return [(document_id, collection_id, at) for document_id, collection_id, at in rows if at]
 
 
 def withdraw(document_ids: Iterable[UUID]) -> None:

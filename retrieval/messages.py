@@ -1,6 +1,7 @@
 """What crosses retrieval's border: chunks go in, passages come out."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 
@@ -54,10 +55,20 @@ class IndexedVersion:
 
 
 @dataclass(frozen=True)
+class Terms:
+    """What counts for a document in search: when it is to be reviewed, when it expires, its weight (-2 to 2), its data class."""
+
+    review_on: date | None = None
+    expires_at: datetime | None = None
+    weight: int = 0
+    data_class: str = "internal"
+
+
+@dataclass(frozen=True)
 class Passage:
     """One chunk as a search found it, of the document called `name` in its collection.
 
-    `score` is comparable within one search only; higher is better.
+    `score` is comparable within one search only; higher is better. After `review_on` what it says may be out of date.
     """
 
     chunk_id: UUID
@@ -71,6 +82,8 @@ class Passage:
     lines: tuple[Line, ...]
     score: float
     name: str = ""
+    review_on: date | None = None
+    data_class: str = "internal"
 
     @property
     def page(self) -> int:

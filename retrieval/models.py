@@ -6,13 +6,26 @@ from django.db import models
 
 
 class IndexedDocument(models.Model):
-    """Which version of a document search may show. Moving `version_id` is the one step that makes a version visible."""
+    """Which version of a document search may show. Moving `version_id` is the one step that makes a version visible.
+
+    From `expires_at` on it isn't shown any more. `weight` moves it up (or down, below 0) among what fits as well.
+    """
 
     document_id = models.UUIDField(primary_key=True)
     collection_id = models.UUIDField(db_index=True)
     version_id = models.UUIDField(db_index=True)
     title = models.CharField(max_length=500)
     name = models.CharField(max_length=500, default="")
+    review_on = models.DateField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    weight = models.SmallIntegerField(default=0)
+    data_class = models.CharField(max_length=12, default="internal")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["expires_at"], name="expiring", condition=models.Q(expires_at__isnull=False)),
+            models.Index(fields=["collection_id", "review_on"], name="reviewed", condition=models.Q(review_on__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.title

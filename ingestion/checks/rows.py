@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, F
 from django.utils import timezone
 
-from ingestion import attempts, emptying, intake, leases, leftovers, queue, trash
+from ingestion import attempts, emptying, intake, leases, leftovers, life, queue, trash
 from ingestion.checks.findings import Finding
 from ingestion.models import UNFINISHED, Document, Leftover, State, Version
 from ingestion.waiting import worker_is_alive
@@ -92,5 +92,6 @@ def _align(document_id: UUID) -> None:
             index.publish(
                 IndexedVersion(document.pk, document.current.pk, document.collection_id, document.current.title, document.name)
             )
+            life.settle(Document.objects.filter(pk=document.pk))
         else:
             index.withdraw([document.pk])

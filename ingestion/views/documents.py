@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from access.listing import roles_of
 from access.models import Role
 from access.requests import Request
-from ingestion import intake
+from ingestion import intake, life
 from ingestion.access import access_document
 from ingestion.errors import IntakeError
 from ingestion.forms import PasswordForm
@@ -33,6 +33,7 @@ def document(request: Request, document_id: UUID) -> HttpResponse:
         "document": found,
         "row": next(iter(rows([found])), None),
         "version": shown,
+        "life": life.lives([found])[found.pk],
         "language": language_name(shown.language) if shown else "",
         "kind": kind(shown.media_type) if shown else "",
         "contents": contents(found, request.GET.get("pages", "1")),

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import get_language_info
 
 from ingestion import queue
+from ingestion.life import Life, lives
 from ingestion.models import Document, State, Version
 from ingestion.reading.errors import ASKS_FOR_A_PASSWORD
 from ingestion.views.stages import Stage, stage
@@ -34,6 +35,8 @@ class Row:
     within: str
     older: bool
     kept: bool
+    stale: bool
+    expired: bool
     locked: bool
 
     @property
@@ -52,7 +55,8 @@ def rows(documents: Iterable[Document]) -> tuple[Row, ...]:
     pairs = [(document, document.latest) for document in documents if document.latest is not None]
     waiting = [version.pk for _, version in pairs if version.state == State.RECEIVED]
     places = queue.places(waiting) if waiting else {}
-    return tuple(_row(document, version, places.get(version.pk)) for document, version in pairs)
+    known = lives(document for document, _ in pairs)
+    return tuple(_row(document, version, places.get(version.pk), known[document.pk]) for document, version in pairs)
 
 
 def language_name(code: str) -> str:
@@ -69,7 +73,7 @@ def _within(document: Document) -> str:
     return parent.name if parent and not document.name.startswith(f"{parent.name}/") else ""
 
 
-def _row(document: Document, version: Version, place: int | None) -> Row:
+def _row(document: Document, version: Version, place: int | None, life: Life) -> Row:
     return Row(
         id=document.pk,
         name=document.name,
@@ -84,5 +88,7 @@ def _row(document: Document, version: Version, place: int | None) -> Row:
         within=_within(document),
         older=document.current_id is not None and document.current_id != version.pk,
         kept=bool(version.sha256),
+        stale=life.stale,
+        expired=life.expired,
         locked=version.state == State.FAILED and version.trouble in ASKS_FOR_A_PASSWORD,
     )

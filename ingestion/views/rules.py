@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from access.access import access_collection
 from access.models import Role
 from access.requests import Request
+from ingestion import keeping
 from ingestion.forms import RulesForm
 from ingestion.rules import rules_of
 
@@ -22,6 +23,6 @@ def rules(request: Request, collection_id: UUID) -> HttpResponse:
     if request.method == "GET" or not form.is_valid():
         context = {"collection": collection, "form": form}
         return render(request, "ingestion/rules.html", context, status=422 if form.is_bound else 200)
-    form.save()
+    keeping.lay_down(form.save(commit=False))
     messages.success(request, "Saved.")
     return redirect("ingestion:rules", collection.pk)
