@@ -263,6 +263,11 @@ INGESTION = IngestionConf(
     lease_seconds=env.integer(
         "FOOTNOTE_LEASE_SECONDS", 60, "Seconds after which the work of a worker that died is given to another."
     ),
+    keep_versions=env.integer(
+        "FOOTNOTE_KEEP_VERSIONS",
+        5,
+        "Earlier versions of each document that are kept, to be compared and restored. Each takes disk space.",
+    ),
     trash_days=env.integer(
         "FOOTNOTE_TRASH_DAYS", 30, "Days that deleted documents stay in the trash, from where they can be restored."
     ),

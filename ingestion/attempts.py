@@ -9,12 +9,13 @@ import redis
 import stamina
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from ingestion import changes, leases, leftovers, passwords, pipeline, queue
 from ingestion.errors import IntakeError, Interrupted, LeaseLost, WorkerStopped
 from ingestion.leases import Lease
-from ingestion.models import State, Version
+from ingestion.models import Document, State, Version
 from ingestion.reading.errors import ReadingError
 from retrieval.errors import RetrievalError
 
@@ -106,9 +107,20 @@ def _try_again(version: Version, lease: Lease, reason: str, *, after: timedelta)
 def _fail(version: Version, lease: Lease, why: ReadingError) -> None:
     """Set the version aside with its reason; pages, points and images of the broken-off try go, the file stays."""
     said = {"reason": why.reason, "advice": why.advice, "trouble": why.code}
+    if version.returning:
+        _stay_earlier(version, lease)
+        return
     with transaction.atomic():
         lease.update(state=State.FAILED, lease=None, leased_until=None, finished_at=timezone.now(), **said)
         passwords.after_failure(version.document_id, why)
         version.pages.all().delete()
         leftovers.leave(version, keep_file=True)
     queue.ring(queue.SWEEP)
+
+
+def _stay_earlier(version: Version, lease: Lease) -> None:
+    """The way back to an earlier version broke off: it stays what it was, and the present one stays in use."""
+    with transaction.atomic():
+        lease.update(state=State.READY, returning=False, lease=None, leased_until=None)
+        Document.objects.filter(pk=version.document_id).update(latest=F("current"))
+        leftovers.hide(Version.objects.filter(pk=version.pk))

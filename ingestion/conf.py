@@ -19,4 +19,5 @@ class IngestionConf:
     ocr_dpi: int
     lease_seconds: int
     trash_days: int
+    keep_versions: int
     tries: int

@@ -18,7 +18,7 @@ from django.utils import timezone
 from access.models import Collection, User
 from ingestion import changes, leftovers, names, queue, refusals, storage, trash
 from ingestion.errors import IntakeError
-from ingestion.models import Document, State, Version
+from ingestion.models import UNFINISHED, Document, State, Version
 from ingestion.storage import Kept, Readable
 
 Outcome = Literal["new", "replaced", "same", "restored"]
@@ -114,6 +114,11 @@ def remove_collection(collection: Collection) -> None:
         transaction.on_commit(lambda: queue.ring(queue.SWEEP))
 
 
+def read_anew(document: Document, version: Version) -> None:
+    """Make the bytes of an earlier version the newest ones. Call it within `changing`."""
+    _add_version(document, Kept(version.sha256, version.size))
+
+
 @contextmanager
 def changing(collection: Collection) -> Iterator[None]:
     """One transaction, the only one that changes this collection's documents now."""
@@ -191,7 +196,7 @@ def _gone_back(document: Document, current: Version) -> Document:
     """What is visible is wanted after all: newer versions, on their way or failed, go."""
     document.latest = current
     document.save(update_fields=["latest", "changed_at"])
-    leftovers.retire(document.versions.exclude(pk=current.pk))
+    _stop_newer(document)
     return document
 
 
@@ -205,7 +210,15 @@ def _add_version(document: Document, kept: Kept) -> None:
     version.save()
     document.latest = version
     document.save(update_fields=["latest", "changed_at"])
-    leftovers.retire(document.versions.exclude(pk__in=[version.pk, document.current_id]))
+    _stop_newer(document, but=version)
+
+
+def _stop_newer(document: Document, *, but: Version | None = None) -> None:
+    """What is on its way or has failed goes, but for this one; an earlier version on its way back stays an earlier one."""
+    coming_back = document.versions.filter(returning=True, state__in=UNFINISHED)
+    leftovers.hide(coming_back)
+    coming_back.update(state=State.READY, returning=False, lease=None, leased_until=None)
+    leftovers.retire(document.versions.exclude(state=State.READY).exclude(pk__in=[but.pk] if but else []))
 
 
 def _again(document: Document, latest: Version) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from ingestion import storage
@@ -43,7 +43,18 @@ def _left_by(version: Version, *, keep_file: bool = False, due_at: datetime | No
 
 def _write_down(left: list[Leftover]) -> None:
     Leftover.objects.bulk_create(
-        left, batch_size=200, update_conflicts=True, unique_fields=["version_id"], update_fields=["document_id", "sha256", "due_at"]
+        left,
+        batch_size=200,
+        update_conflicts=True,
+        unique_fields=["version_id"],
+        update_fields=["document_id", "sha256", "due_at", "points_only"],
+    )
+
+
+def hide(versions: QuerySet[Version]) -> None:
+    """Keep these versions, but let their points be swept from the index. Call it within a transaction."""
+    _write_down(
+        [Leftover(version_id=each.pk, document_id=each.document_id, points_only=True, due_at=timezone.now()) for each in versions]
     )
 
 
@@ -66,10 +77,20 @@ def sweep() -> None:
 
 def sweep_one(leftover: Leftover) -> None:
     """Remove what one version left; its row goes last, so that a crash in between is made good."""
+    if leftover.points_only:
+        _sweep_points(leftover)
+        return
     _sweep_index(leftover)
     storage.discard_page_images(leftover.version_id)
     storage.discard(leftover.sha256, unless=Version.objects.filter(sha256=leftover.sha256).exists)
     Leftover.objects.filter(pk=leftover.pk, sha256=leftover.sha256).delete()
+
+
+def _sweep_points(leftover: Leftover) -> None:
+    """Not those of a version that came back meanwhile, or is on its way."""
+    if not Version.objects.filter(Q(returning=True) | Q(document__current=F("pk")), pk=leftover.version_id).exists():
+        index.hide(leftover.version_id)
+    Leftover.objects.filter(pk=leftover.pk, points_only=True).delete()
 
 
 def _sweep_index(leftover: Leftover) -> None:

@@ -128,6 +128,9 @@ UNFINISHED = (State.RECEIVED, State.READING, State.RECOGNISING, State.INDEXING)
 class Version(models.Model):
     """One content of a document: its bytes, what reading them told, and the work that is still to be done on it.
 
+    Earlier versions that were visible once are kept, as many as the settings say: ready, but not the document's `current`, and
+    without points in the index. `returning` says that one of them is on its way back: its text need not be read.
+
     A worker holds a version by its lease: `lease` names the holder and `leased_until` runs out unless the holder renews it.
     Without a holder, `leased_until` is the time before which nobody should take it. Versions are taken by `round`, in which each
     collection has one, then by `queued_at`. `step` of `steps` counts pages while they are read or recognised (0 of 0: not
@@ -156,6 +159,7 @@ class Version(models.Model):
     dated = models.DateField(null=True, blank=True)
     language = models.CharField(max_length=8, blank=True)
     page_count = models.PositiveIntegerField(default=0)
+    returning = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
@@ -225,12 +229,15 @@ class SavedFilter(models.Model):
 class Leftover(models.Model):
     """What a version that is gone from these tables has left elsewhere: points, page images, and perhaps its file.
 
+    With `points_only` the version is kept, but has no business in the index any more.
+
     Written in the same transaction that removes the version, so that a crash can't hide what is still to be swept.
     """
 
     version_id = models.UUIDField(primary_key=True)
     document_id = models.UUIDField()
     sha256 = models.CharField(max_length=64, blank=True)
+    points_only = models.BooleanField(default=False)
     due_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:

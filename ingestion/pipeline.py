@@ -1,5 +1,6 @@
 """From a file to its place in the index."""
 
+from ingestion import versions
 from ingestion.chunking import chunk
 from ingestion.leases import Lease
 from ingestion.models import Version
@@ -15,6 +16,13 @@ def ingest(version: Version, lease: Lease) -> None:
     Running it again after it broke off anywhere is running it once. Raises ReadingError if the file can't be read,
     Interrupted if the work should end here, and whatever a lost service raises.
     """
+    if version.returning:
+        versions.return_to(version, lease)
+    else:
+        _read(version, lease)
+
+
+def _read(version: Version, lease: Lease) -> None:
     progress = Progress(version, lease)
     told = take_down(version, lease, progress)
     known = indexed(version, told)

@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 from django.db import transaction
 from django.utils import timezone
 
-from ingestion import changes, intake, leftovers, life, passwords, queue
+from ingestion import changes, intake, leftovers, life, passwords, queue, versions
 from ingestion.leases import Lease
 from ingestion.models import Document, Leftover, State, Version
 from ingestion.taking_down import Told
@@ -27,7 +27,7 @@ def switch(version: Version, lease: Lease, told: Told) -> None:
         index.publish(indexed(version, told))
         life.settle(Document.objects.filter(pk=version.document_id))
         passwords.forget(version.document_id)
-        leftovers.retire(Version.objects.filter(document=version.document_id).exclude(pk=version.pk))
+        versions.keep(version.document_id, version)
         _remove_stale_attachments(version.document, told)
         transaction.on_commit(lambda: _tell(version.document))
 

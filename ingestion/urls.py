@@ -18,6 +18,7 @@ from ingestion.views import (
     sources,
     trash,
     uploads,
+    versions,
 )
 
 app_name = "ingestion"
@@ -30,6 +31,10 @@ urlpatterns: list[URLPattern] = [
     path("collections/<uuid:collection_id>/chosen/delete/", bulk.delete, name="delete-chosen"),
     path("collections/<uuid:collection_id>/chosen/retry/", bulk.retry, name="retry-chosen"),
     path("collections/<uuid:collection_id>/review/", lives.review, name="review"),
+    path("documents/<uuid:document_id>/versions/", versions.listed, name="versions"),
+    path("documents/<uuid:document_id>/versions/<uuid:version_id>/", versions.compared, name="compare"),
+    path("documents/<uuid:document_id>/versions/<uuid:version_id>/restore/", versions.restore, name="restore-version"),
+    path("documents/<uuid:document_id>/versions/<uuid:version_id>/delete/", versions.remove, name="delete-version"),
     path("documents/<uuid:document_id>/life/", lives.own, name="life"),
     path("documents/<uuid:document_id>/reviewed/", lives.reviewed, name="reviewed"),
     path("collections/<uuid:collection_id>/filters/", filters.save, name="save-filter"),

@@ -107,6 +107,11 @@ def sweep(document_id: UUID, *, keep: UUID | None) -> None:
     (rows.exclude(version_id=keep) if keep else rows).delete()
 
 
+def hide(version_id: UUID) -> None:
+    """Remove the points of one version; `restore` makes them anew from its rows, which stay."""
+    qdrant.delete("version_id", version_id)
+
+
 def discard(version_id: UUID) -> None:
     """Remove the points and rows of one version, whatever else there is of its document."""
     qdrant.delete("version_id", version_id)

@@ -39,7 +39,7 @@ def unfinished_documents() -> Iterator[Finding]:
         yield Finding("no version", f"{document.name} has no content.", partial(emptying.remove, document))
     for version in (
         Version.objects.filter(state=State.READY, document__deleted_at=None)
-        .exclude(document__current=F("pk"))
+        .filter(document__current=None)
         .select_related("document__collection")
     ):
         yield Finding(

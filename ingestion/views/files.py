@@ -27,7 +27,7 @@ SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancesto
 def file(request: Request, document_id: UUID) -> HttpResponse | StreamingHttpResponse:
     """Readers: the file as it was received. With `show`, a PDF or an image opens in the browser."""
     document = access_document(request.user, document_id)
-    version = version_asked(document, Asked.read(request.GET)) or document.latest
+    version = version_asked(document, Asked.read(request.GET), by=request.user) or document.latest
     path = storage.original(version) if version else None
     if version is None or path is None or not path.is_file():
         raise Http404("The file of this document is not here.")

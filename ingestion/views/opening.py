@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import Http404, QueryDict
 
+from access.access import NotHere
+from access.models import Role, User
 from ingestion import marking
+from ingestion.access import access_version
 from ingestion.marking import Stretch
 from ingestion.models import Document, Page, State, Version
 
@@ -42,9 +44,9 @@ class Opened:
     missed: bool = False
 
 
-def open_page(document: Document, number: int, asked: Asked) -> Opened:
+def open_page(document: Document, number: int, asked: Asked, *, by: User) -> Opened:
     """The page that a link points to. Http404 if there is no such page, or nothing of the document can be opened yet."""
-    version = version_asked(document, asked)
+    version = version_asked(document, asked, by=by)
     if version is None:
         raise Http404("This document can't be opened: it has not been read yet.")
     if asked.version in (None, version.pk):
@@ -52,11 +54,15 @@ def open_page(document: Document, number: int, asked: Asked) -> Opened:
     return _in_another(version, number, asked)
 
 
-def version_asked(document: Document, asked: Asked) -> Version | None:
-    """The version that is asked for if it still can be read, else the one that readers see now."""
-    readable = Q(state=State.READY) | Q(pk=document.current_id)
-    kept = document.versions.filter(readable, pk=asked.version).first() if asked.version else None
-    return kept or document.current
+def version_asked(document: Document, asked: Asked, *, by: User) -> Version | None:
+    """The version that is asked for, if readers see it now or an editor asks for an earlier one; else the one readers see."""
+    if asked.version in (None, document.current_id):
+        return document.current
+    try:
+        kept = access_version(by, asked.version, Role.EDITOR) if asked.version else None
+    except NotHere:
+        return document.current
+    return kept if kept and kept.document_id == document.pk and kept.state == State.READY else document.current
 
 
 def _as_asked(version: Version, number: int, asked: Asked) -> Opened:

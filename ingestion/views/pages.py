@@ -19,7 +19,7 @@ from ingestion.views.typesetting import blocks
 def page(request: Request, document_id: UUID, number: int) -> HttpResponse:
     """Readers: the page that a link points to. For htmx only the page itself, to be put beside an answer."""
     document = access_document(request.user, document_id)
-    opened = open_page(document, number, Asked.read(request.GET))
+    opened = open_page(document, number, Asked.read(request.GET), by=request.user)
     alone = not request.htmx or request.htmx.history_restore_request
     return render(request, "ingestion/page.html" if alone else "ingestion/_page.html", _shown(document, opened, alone=alone))
 

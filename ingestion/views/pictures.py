@@ -26,7 +26,7 @@ def page_image(request: Request, document_id: UUID, number: int) -> HttpResponse
     """Readers: the picture of one page. With its version in the address it never changes."""
     document = access_document(request.user, document_id)
     asked = Asked.read(request.GET)
-    version = version_asked(document, asked)
+    version = version_asked(document, asked, by=request.user)
     page = version.pages.defer("text", "lines", "blocks").filter(number=number).first() if version else None
     if version is None or page is None or not has_picture(version, page):
         raise Http404("There is no picture of this page.")

@@ -83,6 +83,7 @@ def things(cast: Cast, tmp_path: Path) -> dict[str, Any]:
         "kind": "folder",
         "source_id": Source.objects.create(collection=cast.handbook, name="Share", kind="folder", settings={"path": "/srv"}).pk,
         "trashed_id": trashed.pk,
+        "version_id": Version.objects.create(document=document, sha256="0" * 64, size=1, state=State.READY).pk,
         "filter_id": SavedFilter.objects.create(user=cast.bob, collection=cast.handbook, name="Mine", query="?state=failed").pk,
         "number": 1,
         "grant_id": cast.handbook.grants.get(user=cast.bob).pk,

@@ -7,6 +7,7 @@ from asgiref.sync import sync_to_async
 from django.test import AsyncClient
 from django.urls import reverse
 
+from access.models import Grant, Role
 from ingestion import storage
 from tests.ingestion.views_making import add_version, document
 
@@ -67,11 +68,13 @@ async def test_names_cannot_break_out_of_their_header(fetch, cast, name):
     assert header.count("filename") == 1 or 'filename=\\"' in header
 
 
-async def test_the_version_that_is_asked_for_is_sent(fetch, cast):
+async def test_the_version_that_is_asked_for_is_sent_to_editors(fetch, cast):
     made = await made_in_thread(cast.handbook, "a.txt", content=b"old", media_type="text/plain")
     old = made.current_id
     await sync_to_async(add_version)(made, content=b"new", media_type="text/plain")
     assert (await fetch(made))[1] == b"new"
+    assert (await fetch(made, f"?version={old}"))[1] == b"new"
+    await Grant.objects.filter(user=cast.bob).aupdate(role=Role.EDITOR)
     assert (await fetch(made, f"?version={old}"))[1] == b"old"
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from access.models import Grant, Role
 from ingestion.models import State
 from tests.ingestion.views_making import add_version, document, pages
 
@@ -114,7 +115,8 @@ def test_a_quote_that_is_nowhere_opens_the_page_and_says_so(opened, policy):
     assert marked(response) == []
 
 
-def test_an_earlier_version_that_is_still_there_opens_as_it_was(opened, policy):
+def test_an_earlier_version_that_is_still_there_opens_as_it_was_for_editors(opened, policy, cast):
+    Grant.objects.filter(user=cast.bob).update(role=Role.EDITOR)
     earlier = policy.current
     newer = add_version(policy, content=b"newer", media_type="text/plain")
     pages(newer, "All new.")
