@@ -13,6 +13,8 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _STANDS_ALONE = re.compile(r"\s*(?:[-*•·▪‣–]\s|\d{1,3}[.)]\s|#{1,6}\s|\||>|```)")
+_ROW = re.compile(r" \| |^\| |^[^:;]{1,80}: [^;]+; [^:;]{1,80}: ")
+"""A row of a table, as reading writes it: cells parted by bars, or each after the name of its column."""
 _SHORT_LINE = 45
 _LOOK_BACK = 16
 """Longer than any abbreviation: without a bound, a text of nothing but initials would take the square of its length."""
@@ -43,6 +45,8 @@ def _breaks(line: str, following: str) -> bool:
     """Whether a sentence cannot go on from this line into the following one."""
     line, following = line.rstrip(), following.strip()
     if not line or not following or _STANDS_ALONE.match(following) or line.lstrip().startswith(("#", "|")):
+        return True
+    if _ROW.search(line) or _ROW.search(following):
         return True
     goes_on = following[0].islower() or len(line) > _SHORT_LINE
     return line[-1] in ":.!?" or not goes_on

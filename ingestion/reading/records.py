@@ -1,5 +1,6 @@
 """Rows of data as lines that can be understood alone: "Item: Chair; Price: 120"."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ingestion.reading.page_text import row_text
@@ -7,14 +8,24 @@ from ingestion.reading.pagination import FULL, Piece
 
 LONGEST_NAME = 80
 SURE_HEADER = 0.6
+YEAR = re.compile(r"(19|20)\d\d([/–-]\d\d(\d\d)?)?\*?")
 
 
-def is_header(row: Sequence[str], below: Sequence[str]) -> bool:
-    """Whether a row names the columns: as full as the row below, different from cell to cell, and not made of numbers."""
+def is_header(row: Sequence[str], below: Sequence[str], *, distinct: bool = True) -> bool:
+    """Whether a row names the columns: as full as the row below, different from cell to cell, and not made of numbers.
+
+    Years are names if they stand over something else and the first cell is none. `distinct`: no two cells may be the same.
+    """
     named, filled = ([cell for cell in cells if cell.strip()] for cells in (row, below))
-    if len(named) < 2 or len(named) < SURE_HEADER * len(filled) or len(set(named)) < len(named):
+    if len(named) < 2 or len(named) < SURE_HEADER * len(filled) or (distinct and len(set(named)) < len(named)):
         return False
-    return not any(is_number(cell) or len(cell) > LONGEST_NAME for cell in named)
+    years = any(map(is_year, named)) and (is_year(named[0]) or any(map(is_year, filled)))
+    return not years and not any((is_number(cell) and not is_year(cell)) or len(cell) > LONGEST_NAME for cell in named)
+
+
+def is_year(cell: str) -> bool:
+    """Whether the cell is a year or a span of years, which may name a column."""
+    return bool(YEAR.fullmatch(cell.strip()))
 
 
 def is_number(cell: str) -> bool:
@@ -57,10 +68,31 @@ def with_header(rows: Iterator[Sequence[str]]) -> Iterator[Piece]:
         first = next(rows, None)
     if first is None:
         return
-    second = next(rows, None)
-    rest = iter([second]) if second is not None else iter([])
-    header = [" ".join(cell.split()) for cell in first] if second is not None and is_header(first, second) else []
-    yield from pieces(header, chain_rows(first if not header else None, rest, rows))
+    second, third = next(rows, None), next(rows, None)
+    rest = [row for row in (second, third) if row is not None]
+    header: list[str] = []
+    if second is not None and is_header(first, second):
+        header = [" ".join(cell.split()) for cell in first]
+    elif second is not None and third is not None and is_group_header(first, second) and is_header(second, third, distinct=False):
+        header, rest = grouped(first, second), [third]
+    yield from pieces(header, chain_rows(first if not header else None, iter(rest), rows))
+
+
+def is_group_header(row: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether a row names groups of the columns that the row below names: it has gaps, and no amounts."""
+    named = [cell for cell in row if cell.strip()]
+    filled = [cell for cell in below if cell.strip()]
+    return 1 < len(named) < len(filled) and not any(is_number(cell) and not is_year(cell) for cell in named)
+
+
+def grouped(groups: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Names of columns after those of their groups; a group reaches to the next."""
+    group, whole = "", []
+    for place, name in enumerate(names):
+        above = groups[place].strip() if place < len(groups) else ""
+        group = above or group
+        whole.append(" ".join(f"{group} {name}".split()))
+    return whole
 
 
 def chain_rows(first: Sequence[str] | None, *others: Iterator[Sequence[str]]) -> Iterator[Sequence[str]]:

@@ -2,6 +2,8 @@
 
 from lxml import html
 
+from ingestion.reading.records import is_group_header, is_header, is_number
+
 
 def rows_of(table: str) -> tuple[tuple[tuple[str, ...], ...], int]:
     """The rows of an HTML table and how many of them are its header.
@@ -11,7 +13,7 @@ def rows_of(table: str) -> tuple[tuple[tuple[str, ...], ...], int]:
     root = html.fragment_fromstring(table, create_parent="div")
     carried: dict[int, tuple[str, int]] = {}
     rows = [_row(row, carried) for row in root.iter("tr")]
-    return tuple(rows), header_rows(root) if len(rows) > 1 else 0
+    return tuple(rows), max(header_rows(root), named_rows(rows)) if len(rows) > 1 else 0
 
 
 def header_rows(root: html.HtmlElement) -> int:
@@ -23,6 +25,13 @@ def header_rows(root: html.HtmlElement) -> int:
             break
         marked += 1
     return max(1, marked)
+
+
+def named_rows(rows: list[tuple[str, ...]]) -> int:
+    """Two where the first row names groups of columns and the second the columns themselves, over a row with amounts."""
+    if len(rows) < 3 or not is_group_header(rows[0], rows[1]) or not is_header(rows[1], rows[2], distinct=False):
+        return 0
+    return 2 if any(is_number(cell) for cell in rows[2] if cell) else 0
 
 
 def _row(row: html.HtmlElement, carried: dict[int, tuple[str, int]]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from ingestion.reading.elements import partition, pieces
 from ingestion.reading.errors import Damaged
 from ingestion.reading.pagination import Piece
 from ingestion.reading.source import Properties
+from ingestion.reading.spans import write_out
 
 NEVER_SHOWN = "script|style|noscript|template|iframe|object|embed|svg|canvas|audio|video|map|dialog|datalist"
 HIDDEN_STYLE = re.compile(
@@ -65,6 +66,7 @@ def is_hidden(element: Any) -> bool:
 
 def web_pieces(root: Any) -> Iterator[Piece]:
     """The blocks of a page, through unstructured."""
+    write_out(root)
     yield from pieces(partition("html", text=html.tostring(root, encoding="unicode")))
 
 

@@ -23,6 +23,8 @@ def cut(text):
         ("This line was broken by the layout of\nthe page. Next.", ["This line was broken by the layout of\nthe page.", "Next."]),
         ("# Heading\nText below.\n- first point\n- second point", ["# Heading", "Text below.", "- first point", "- second point"]),
         ("| a | b |\n| 1 | 2 |", ["| a | b |", "| 1 | 2 |"]),
+        ("Part | Price\nbrake lever | 7.50\nbell | 3.20", ["Part | Price", "brake lever | 7.50", "bell | 3.20"]),
+        ("Part: bell; Price: 3.20\nPart: lock; Price: 12", ["Part: bell; Price: 3.20", "Part: lock; Price: 12"]),
         ("Dr. Ada Byron signs. Mr. Babbage pays.", ["Dr. Ada Byron signs.", "Mr. Babbage pays."]),
         ("“Really?” he said.", ["“Really?”", "he said."]),
         ("", []),

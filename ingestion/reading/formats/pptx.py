@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from ingestion.reading.elements import partition, pieces
@@ -34,7 +35,7 @@ def read(source: Source) -> Telling:
     yield Counted(len(slides))
     by_slide = sorted_out(elements)
     for number, slide in enumerate(slides, start=1):
-        yield page(number, by_slide[number], list(left_out(slide, by_slide[number])))
+        yield page(number, by_slide[number], list(left_out(slide, by_slide[number])), tables(slide.shapes))
 
 
 def sorted_out(elements: list[Any]) -> dict[int, list[Any]]:
@@ -45,10 +46,36 @@ def sorted_out(elements: list[Any]) -> dict[int, list[Any]]:
     return by_slide
 
 
-def page(number: int, elements: list[Any], left_out: list[str]) -> PageRead:
-    """One slide as a page."""
+def tables(shapes: Any) -> list[tuple[tuple[str, ...], ...]]:
+    """The rows of the slide's tables. A cell over several rows is repeated in each of them."""
+    return [
+        tuple(tuple(cell_text(shape.table, cell) for cell in row.cells) for row in shape.table.rows)
+        for shape in shapes
+        if shape.has_table
+    ]
+
+
+def cell_text(table: Any, cell: Any) -> str:
+    """What a cell says, or the one above it that reaches down into it."""
+    if cell.is_spanned:
+        above = next((each for each in table.iter_cells() if each.is_merge_origin and covers(each._tc, cell._tc)), cell)
+        return str(above.text) if above._tc.col_idx == cell._tc.col_idx else ""
+    return str(cell.text)
+
+
+def covers(origin: Any, cell: Any) -> bool:
+    """Whether a merged cell reaches over the place of another one."""
+    down, across = cell.row_idx - origin.row_idx, cell.col_idx - origin.col_idx
+    return bool(0 <= down < origin.rowSpan and 0 <= across < origin.gridSpan)
+
+
+def page(number: int, elements: list[Any], left_out: list[str], rows: list[tuple[tuple[str, ...], ...]]) -> PageRead:
+    """One slide as a page. `rows` are those of its tables, in order."""
     text = PageText()
     found = list(pieces(elements, guessed_below=GUESSED_BELOW))
+    if len(rows) == sum(piece.kind == "table" for piece in found):
+        whole = iter(rows)
+        found = [replace(piece, rows=next(whole)) if piece.kind == "table" else piece for piece in found]
     for piece in [*found, *(Piece("paragraph", each) for each in left_out)]:
         write(text, piece)
     title = next((" ".join(piece.text.split()) for piece in found if piece.kind == "heading"), "")

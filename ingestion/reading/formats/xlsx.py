@@ -6,11 +6,11 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import Any
 
-from ingestion.reading import records
+from ingestion.reading import merging, records
 from ingestion.reading.errors import Damaged
 from ingestion.reading.messages import PageRead
 from ingestion.reading.office import core_properties, paragraphs, prepared
@@ -20,6 +20,7 @@ from ingestion.reading.source import Source, Telling
 LYING_ON = re.compile(
     r"xl/(comments|threadedComments/threadedComment|drawings/drawing|charts/chart)\d*\.xml|xl/comments/comment\d+\.xml"
 )
+FIRST_ROWS = 50
 BROKEN = (KeyError, ValueError, AttributeError, TypeError, IndexError, SyntaxError, zipfile.BadZipFile)
 
 
@@ -33,7 +34,7 @@ def read(source: Source) -> Telling:
         with path.open("rb") as file:  # given a path, openpyxl refuses one that doesn't end in .xlsx
             book = openpyxl.load_workbook(file, read_only=True, data_only=True)
             yield core_properties(book.properties)
-            yield from renumbered(chain((sheet_pages(sheet) for sheet in book.worksheets), [notes(path)]))
+            yield from renumbered(chain((sheet_pages(sheet, path) for sheet in book.worksheets), [notes(path)]))
     except BROKEN as error:
         raise Damaged(detail=type(error).__name__) from error
 
@@ -55,29 +56,30 @@ def renumbered(sheets: Iterator[Iterator[PageRead]]) -> Iterator[PageRead]:
                 yield replace(page, number=number)
 
 
-def sheet_pages(sheet: Any) -> Iterator[PageRead]:
+def sheet_pages(sheet: Any, path: Path) -> Iterator[PageRead]:
     """The pages of one sheet, each called by its name; none if it is empty."""
-    found = tables(sheet)
+    found = tables(sheet, path)
     first = next(found, None)
     if first is not None:
         yield from (replace(page, label=sheet.title) for page in paginate(chain([Piece("heading", sheet.title, 1), first], found)))
 
 
-def tables(sheet: Any) -> Iterator[Piece]:
+def tables(sheet: Any, path: Path) -> Iterator[Piece]:
     """The tables of a sheet: an empty row parts them. How far the sheet says that it reaches is not believed."""
     sheet.reset_dimensions()
-    rows = ([shown(cell) for cell in row] for row in sheet.iter_rows(values_only=True))
+    rows = merging.written_out(
+        ([shown(cell) for cell in row] for row in sheet.iter_rows(values_only=True)), merging.reaching_down(path, sheet)
+    )
     for filled, table in groupby(rows, key=any):
         if filled:
             yield from records.with_header(narrowed(table))
 
 
 def narrowed(rows: Iterator[list[str]]) -> Iterator[list[str]]:
-    """Without the empty columns to the left of the table's first row."""
-    first = next(rows)
-    empty = next(place for place, cell in enumerate(first) if cell)
-    yield first[empty:]
-    for row in rows:
+    """Without the columns to the left that are empty in the table's first rows."""
+    first = list(islice(rows, FIRST_ROWS))
+    empty = min(next(place for place, cell in enumerate(row) if cell) for row in first)
+    for row in chain(first, rows):
         yield row[empty:] if not any(row[:empty]) else row
 
 

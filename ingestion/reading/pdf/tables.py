@@ -1,16 +1,14 @@
 """A table of a PDF page: rows of cells, each cell the pieces in it, and what names its columns."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
 from ingestion.reading.pdf.pieces import Piece
-from ingestion.reading.records import is_number
+from ingestion.reading.records import is_number, is_year
 
 MOST_HEADER_ROWS = 3
 SLACK = 0.004
-YEAR = re.compile(r"(19|20)\d\d([/–-]\d\d(\d\d)?)?\*?")
 Cell = list[Piece]
 Row = list[Cell]
 Column = tuple[float, float]
@@ -67,7 +65,7 @@ def count(rows: Sequence[Row], is_so: Callable[[Row], bool]) -> int:
 
 def has_amount(row: Row) -> bool:
     """Whether a row has a number in a cell of its own; years are names, too."""
-    return any(is_number(text) and not YEAR.fullmatch(text) for text in map(text_of, row) if text)
+    return any(is_number(text) and not is_year(text) for text in map(text_of, row) if text)
 
 
 def is_bold(row: Row) -> bool:
