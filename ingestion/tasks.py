@@ -55,7 +55,7 @@ def look_after_sources() -> None:
 @shared_task
 def sync_next() -> None:
     """Carry out the run that has waited longest; at the end, ring for the next one."""
-    hold = runs.claim_next()
+    hold = None if leases.stopping.is_set() else runs.claim_next()
     if hold:
         syncing.carry_out(hold)
         if runs.waiting(1):

@@ -62,8 +62,8 @@ def ask(source: Source, *, by: User | None, dry: bool = False, removing: bool = 
 
 
 def begin(source: Source, *, dry: bool) -> Hold | None:
-    """A run that this process carries out itself; None if one is under way elsewhere."""
-    run = _create(Run(source=source, dry=dry))
+    """A run that this process carries out itself, one that waits if there is one; None if one is under way elsewhere."""
+    run = _create(Run(source=source, dry=dry)) or source.runs.filter(finished_at=None, dry=dry).first()
     return claim(run.pk) if run else None
 
 

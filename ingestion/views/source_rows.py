@@ -73,12 +73,14 @@ def facts(source: Source) -> Sequence[tuple[str, str]]:
         return ()
     fields = KINDS[source.kind].form(instance=source, collection=source.collection).fields
     shown = [(str(fields[name].label or name), value) for name, value in source.settings.items() if name in fields]
-    return [(name, _said(value)) for name, value in shown if value not in ("", None)]
+    return [(name, _said(value)) for name, value in shown if value not in ("", None, [])]
 
 
 def _said(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:g}"
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

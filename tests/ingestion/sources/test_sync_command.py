@@ -64,3 +64,9 @@ def test_a_run_that_is_under_way_is_not_run_twice(cast, share):
     assert runs.begin(share, dry=False)
     with pytest.raises(CommandError, match="under way already"):
         call_command("sync", "Share")
+
+
+def test_a_run_that_waits_is_carried_out(cast, share):
+    assert runs.ask(share, by=None)
+    assert synced("Share")[0][0]["new"] == 1
+    assert runs.claim_next() is None
