@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 import pytest
+from django.urls import reverse
 
-from ingestion.models import Document
+from ingestion.models import Document, Page
 from ingestion.sources.web.outbound import is_public
 from tests.ingestion.makers import pdf
 from tests.ingestion.sources.making import content, counts, looked_at, names, source
@@ -41,6 +42,18 @@ def test_pages_are_found_from_link_to_link_and_know_where_they_come_from(cast, s
     assert names(cast.handbook) == [f"{place}/ferries.html", f"{place}/index.html", f"{place}/keys.html"]
     assert Document.objects.get(name=f"{place}/keys.html").url == f"{site.address}/wiki/keys"
     assert site.visited() == ["/wiki/", "/wiki/keys", "/wiki/ferries"]
+
+
+def test_the_original_is_linked_from_the_document_and_from_its_pages(cast, site, wiki, client):
+    looked_at(wiki)
+    document = Document.objects.get(url=f"{site.address}/wiki/keys")
+    document.current = document.versions.get()
+    document.save()
+    Page.objects.create(version=document.current, number=1, text="The lantern key is brass.")
+    client.force_login(cast.bob)
+    for address in ("ingestion:document", "ingestion:page"):
+        page = client.get(reverse(address, args=[document.pk, *([1] if address.endswith("page") else [])])).content.decode()
+        assert f'href="{site.address}/wiki/keys" target="_blank" rel="noopener noreferrer"' in page
 
 
 def test_only_what_changed_is_sent_again(cast, site, wiki):
