@@ -271,6 +271,9 @@ INGESTION = IngestionConf(
     trash_days=env.integer(
         "FOOTNOTE_TRASH_DAYS", 30, "Days that deleted documents stay in the trash, from where they can be restored."
     ),
+    employee_ids=tuple(
+        env.words("FOOTNOTE_EMPLOYEE_IDS", "", "How the organisation writes its employee numbers: # for a digit, @ for a letter.")
+    ),
     tries=3,
 )
 SOURCES = SourcesConf(

@@ -13,8 +13,10 @@ CALLED = re.compile(
     r"|contribsys__com)",
     re.IGNORECASE,
 )
+# What may stand between a name and its value: the rest of the name, or words as in "the password of the printer: …".
 REST = re.compile(
-    r"[\w.\-\[\]]{0,40}[\"'`]?\s{0,8}(?:<[^<>\n]{0,40}>|:{1,3}=|\?=|=>|[=:,(]|\bis\b)\s{0,4}(?:!!binary )?[\"'`(]{0,2}"
+    r"(?:[\w.\-\[\]]{0,40}|s?(?: (?:of|for|to|on|at|in)(?: [\w.\-]{1,30}){1,5}))"
+    r"[\"'`]?\s{0,8}(?:<[^<>\n]{0,40}>|:{1,3}=|\?=|=>|[=:,(]|\bis\b)\s{0,4}(?:!!binary )?[\"'`(]{0,2}"
 )
 VALUE = re.compile(r"[^\s\"'`,;<>(){}\[\]\\]{3,300}")
 PASSWORDS = re.compile(r"pass|pwd", re.IGNORECASE)

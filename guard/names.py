@@ -33,6 +33,13 @@ ANNOUNCES = re.compile(
     r"|maiden name)(?: is| was| are)?(?:[:?]\s{0,4}|[ \t]{1,3}|(?<=s,)\s{1,3}))\Z",
     re.IGNORECASE,
 )
+SMALL = re.compile(r"(?<![\w@./\-])[^\W\d_]{4,}(?![\w@/]|\.\w)")
+WORDS_TOO = frozenset(
+    {
+        "bill", "bruno", "carol", "chuck", "cliff", "dale", "daisy", "dean", "dick", "earl", "glen", "heath", "jack",
+        "jose", "june", "lance", "miles", "nick", "pearl", "piper", "rick", "rita", "rosa", "wade",
+    }
+)  # fmt: skip
 ANNOUNCERS = frozenset({"Dear", "Hi", "Hello", "Hey", "Attn", "Regards", "Sincerely", "Cheers", "Thanks", "Name"})
 SPEAKS = re.compile(
     r"(?:,? (?:said|says|wrote|writes|told|tells|asked|asks|explained|explains|replied|shouted|argued|joined|resigned"
@@ -56,6 +63,7 @@ LOOK_BACK = 32
 
 def names(text: str) -> Iterator[Finding]:
     """Names of people, and every other place where a part of a full name stands by itself."""
+    yield from _in_small_letters(text)
     certain: set[str] = set()
     singles: list[tuple[int, int]] = []
     for run in RUN.finditer(text):
@@ -70,6 +78,13 @@ def names(text: str) -> Iterator[Finding]:
     for start, end in singles:
         if text[start:end] in certain:
             yield Finding(Kind.PERSON, start, end, 0.6)
+
+
+def _in_small_letters(text: str) -> Iterator[Finding]:
+    """Given names in a text that somebody typed without any capitals; those that are words as well are left."""
+    for match in SMALL.finditer(text) if text.islower() else ():
+        if _is_given(match.group()) and match.group() not in WORDS_TOO:
+            yield Finding(Kind.PERSON, *match.span(), 0.55)
 
 
 def _in_run(text: str, parts: list[tuple[int, int]]) -> Iterator[Finding]:

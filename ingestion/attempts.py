@@ -17,6 +17,7 @@ from ingestion.errors import IntakeError, Interrupted, LeaseLost, WorkerStopped
 from ingestion.leases import Lease
 from ingestion.models import Document, State, Version
 from ingestion.reading.errors import ReadingError
+from ingestion.screening import Stopped
 from retrieval.errors import RetrievalError
 
 log = logging.getLogger(__name__)
@@ -105,7 +106,10 @@ def _try_again(version: Version, lease: Lease, reason: str, *, after: timedelta)
 
 
 def _fail(version: Version, lease: Lease, why: ReadingError) -> None:
-    """Set the version aside with its reason; pages, points and images of the broken-off try go, the file stays."""
+    """Set the version aside with its reason; pages, points and images of the broken-off try go, the file stays.
+
+    What the rules stopped keeps its pages: nothing of it is in the index, and an editor may decide on it.
+    """
     said = {"reason": why.reason, "advice": why.advice, "trouble": why.code}
     if version.returning:
         _stay_earlier(version, lease)
@@ -113,8 +117,9 @@ def _fail(version: Version, lease: Lease, why: ReadingError) -> None:
     with transaction.atomic():
         lease.update(state=State.FAILED, lease=None, leased_until=None, finished_at=timezone.now(), **said)
         passwords.after_failure(version.document_id, why)
-        version.pages.all().delete()
-        leftovers.leave(version, keep_file=True)
+        if not isinstance(why, Stopped):
+            version.pages.all().delete()
+            leftovers.leave(version, keep_file=True)
     queue.ring(queue.SWEEP)
 
 

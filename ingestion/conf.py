@@ -20,4 +20,5 @@ class IngestionConf:
     lease_seconds: int
     trash_days: int
     keep_versions: int
+    employee_ids: tuple[str, ...]
     tries: int

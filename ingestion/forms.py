@@ -10,7 +10,9 @@ from django.db.models import Q
 from django.template.defaultfilters import filesizeformat
 
 from access.models import Collection, User
+from guard.messages import PERSONAL, Kind
 from ingestion.models import Document, Rules
+from ingestion.wording import named
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -175,9 +177,27 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Rules
-        fields = ["languages", *LIFE]
-        labels = {"languages": "Languages on scans", **LIFE_LABELS}
-        help_texts = LIFE_HELP
+        fields = ["languages", "personal_data", "secrets", "overlooked", *LIFE]
+        labels = {
+            "languages": "Languages on scans",
+            "personal_data": "Where personal data is found",
+            "secrets": "Where passwords and keys are found",
+            **LIFE_LABELS,
+        }
+        help_texts = {
+            "personal_data": "Masked means: search, answers and readers see words such as [PERSON_1] instead, and the original "
+            "file is for editors alone.",
+            "secrets": "Counts for what is read from now on; below you can apply it to what is here.",
+            **LIFE_HELP,
+        }
+
+    overlooked = forms.MultipleChoiceField(
+        label="Personal data that doesn’t count here",
+        required=False,
+        choices=[(kind.value, named(kind).capitalize()) for kind in Kind if kind in PERSONAL],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="It is reported, but nothing is masked, held or refused because of it.",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

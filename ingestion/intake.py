@@ -73,6 +73,14 @@ def retry(document: Document) -> None:
         transaction.on_commit(lambda: _tell(found))
 
 
+def anew(document: Document, latest: Version) -> bool:
+    """A new version of the same bytes, within `changing`; its text is recalled from the tables, not read again."""
+    if not (latest.sha256 and storage.original(latest).is_file()):
+        return False
+    _add_version(document, Kept(latest.sha256, latest.size), recalled=True)
+    return True
+
+
 def remove(document: Document, *, by: User | None = None) -> None:
     """Put a document and what came inside it into the trash: invisible at once, and back as it was by `restore`."""
     remove_all(document.collection, [document.pk], by=by)
@@ -200,9 +208,10 @@ def _gone_back(document: Document, current: Version) -> Document:
     return document
 
 
-def _add_version(document: Document, kept: Kept) -> None:
+def _add_version(document: Document, kept: Kept, *, recalled: bool = False) -> None:
     """The newest version takes the place of any other that is not visible."""
-    version = Version(document=document, sha256=kept.sha256, size=kept.size, round=queue.next_round(document.collection_id))
+    version = Version(document=document, sha256=kept.sha256, size=kept.size, recalled=recalled)
+    version.round = queue.next_round(document.collection_id)
     refused = refusals.refusal(document, kept)
     if refused:
         version.state, version.finished_at = State.FAILED, timezone.now()

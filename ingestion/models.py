@@ -32,16 +32,29 @@ class Weight(models.IntegerChoices):
     MUCH_MORE = 2, "Much more than others"
 
 
+class Policy(models.TextChoices):
+    """What happens to a document in which something is found."""
+
+    ALLOW = "allow", "Leave it as it is"
+    MASK = "mask", "Mask it for search, answers and readers"
+    HOLD = "hold", "Hold the document until an editor decides"
+    REFUSE = "refuse", "Refuse the document"
+
+
 class Rules(models.Model):
     """How a collection's documents are treated, as its owners want it. A collection without a row has the defaults.
 
     What a document has of its own wins over `owner`, `data_class` and `weight`, and over the days after which it is to be
     reviewed and after which it expires; `grace_days` after that it goes to the trash.
-    `languages` are Tesseract's codes joined by +; empty means those of the house (FOOTNOTE_OCR_LANGUAGES).
+    `languages` are Tesseract's codes joined by +; empty means those of the house (FOOTNOTE_OCR_LANGUAGES). `personal_data` and
+    `secrets` say what happens where such things are found; `overlooked` are kinds of personal data that don't count.
     """
 
     collection = models.OneToOneField(Collection, primary_key=True, on_delete=models.CASCADE, related_name="rules")
     languages = models.CharField(max_length=100, blank=True, validators=[RegexValidator(CODES, ASK_FOR_CODES)])
+    personal_data = models.CharField(max_length=8, choices=Policy.choices, default=Policy.ALLOW)
+    secrets = models.CharField(max_length=8, choices=Policy.choices, default=Policy.ALLOW)
+    overlooked = models.JSONField(default=list, blank=True)
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     data_class = models.CharField(max_length=12, choices=DataClass.choices, default=DataClass.INTERNAL)
@@ -135,6 +148,9 @@ class Version(models.Model):
     Without a holder, `leased_until` is the time before which nobody should take it. Versions are taken by `round`, in which each
     collection has one, then by `queued_at`. `step` of `steps` counts pages while they are read or recognised (0 of 0: not
     known). `reason` and `advice` are set on failure and are fit to show; `trouble` is the failure's code.
+
+    `recalled` says that its text need not be read: it is in the tables, with this version or the current one. `masked`: readers
+    see placeholders in its text, and its pictures and file are for editors; `unmasked` holds its title and author as they were.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -160,6 +176,9 @@ class Version(models.Model):
     language = models.CharField(max_length=8, blank=True)
     page_count = models.PositiveIntegerField(default=0)
     returning = models.BooleanField(default=False)
+    recalled = models.BooleanField(default=False)
+    masked = models.BooleanField(default=False)
+    unmasked = models.JSONField(default=dict, blank=True)
 
     class Meta:
         indexes = [
@@ -224,6 +243,77 @@ class SavedFilter(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Unmasked(models.Model):
+    """A page that readers see masked, as it was read: kept for editors, and for the day on which the rules change."""
+
+    page = models.OneToOneField(Page, primary_key=True, on_delete=models.CASCADE, related_name="unmasked")
+    label = models.CharField(max_length=200, blank=True)
+    text = models.TextField()
+    lines = models.JSONField(default=list)
+    blocks = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"Page {self.page_id} unmasked"
+
+
+class Sighting(models.Model):
+    """Personal data or secrets of one kind on one page. `places` are [start, end] in the page's text as it was read.
+
+    The values themselves are nowhere but in that text.
+    """
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="sightings")
+    page = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20)
+    count = models.PositiveIntegerField()
+    places = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "page", "kind"], name="one_sighting_a_kind")]
+        ordering = ["page", "kind"]
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.kind} on page {self.page}"
+
+
+class Harmless(models.Model):
+    """A value that doesn't count in a collection, by an editor's word. Known by its keyed hash: the value isn't kept."""
+
+    collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+    kind = models.CharField(max_length=20)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["collection", "digest"], name="one_harmless_a_value")]
+        verbose_name_plural = "harmless"
+
+    def __str__(self) -> str:
+        return f"A harmless {self.kind}"
+
+
+class Decision(models.Model):
+    """What an editor decided about one document, for this version and those to come.
+
+    A release covers the values that were found then (by their keyed hashes), so that a new one is held again.
+    """
+
+    class Choice(models.TextChoices):
+        RELEASE = "release", "Release"
+        MASK = "mask", "Mask"
+        REFUSE = "refuse", "Refuse"
+
+    document = models.OneToOneField(Document, primary_key=True, on_delete=models.CASCADE, related_name="decision")
+    choice = models.CharField(max_length=8, choices=Choice.choices)
+    covers = models.JSONField(default=list)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.choice} {self.document_id}"
 
 
 class Leftover(models.Model):

@@ -98,6 +98,13 @@ def keep_page_image(version: Version, number: int, image: Path) -> None:
     shutil.move(image, images / f"{number}{image.suffix}")
 
 
+def copy_page_images(source_id: UUID, target_id: UUID) -> None:
+    """Give a version the page images of another one, as links to the same bytes. Safe to repeat."""
+    if page_images(source_id).is_dir():
+        shutil.rmtree(page_images(target_id), ignore_errors=True)
+        shutil.copytree(page_images(source_id), page_images(target_id), copy_function=os.link)
+
+
 def discard_page_images(version_id: UUID) -> None:
     """Remove all page images of a version. Safe to repeat."""
     for pictures in (page_images(version_id), drawings(version_id)):

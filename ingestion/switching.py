@@ -22,7 +22,7 @@ def indexed(version: Version, told: Told) -> IndexedVersion:
 def switch(version: Version, lease: Lease, told: Told) -> None:
     """Let search and readers see this version from now on; what came before it goes. Raises LeaseLost and changes nothing then."""
     with intake.changing(version.document.collection):
-        lease.update(state=State.READY, lease=None, leased_until=None, finished_at=timezone.now(), **_facts(version, told))
+        lease.update(state=State.READY, lease=None, leased_until=None, finished_at=timezone.now(), **facts(version, told))
         Document.objects.filter(pk=version.document_id).update(current=version)
         index.publish(indexed(version, told))
         life.settle(Document.objects.filter(pk=version.document_id))
@@ -32,16 +32,17 @@ def switch(version: Version, lease: Lease, told: Told) -> None:
         transaction.on_commit(lambda: _tell(version.document))
 
 
-def _facts(version: Version, told: Told) -> dict[str, object]:
-    facts: dict[str, object] = {"title": indexed(version, told).title, "page_count": len(told.pages), "step": 0, "steps": 0}
+def facts(version: Version, told: Told) -> dict[str, object]:
+    """What reading told of the whole document, as its row keeps it."""
+    known: dict[str, object] = {"title": indexed(version, told).title, "page_count": len(told.pages), "step": 0, "steps": 0}
     if told.facts:
-        facts |= {
+        known |= {
             "media_type": told.facts.media_type[:100],
             "author": told.facts.author[:300],
             "dated": told.facts.dated,
             "language": told.facts.language[:8],
         }
-    return facts
+    return known
 
 
 def _remove_stale_attachments(document: Document, told: Told) -> None:

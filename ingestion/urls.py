@@ -9,6 +9,7 @@ from ingestion.views import (
     documents,
     files,
     filters,
+    findings,
     live,
     lives,
     pages,
@@ -23,6 +24,11 @@ from ingestion.views import (
 
 app_name = "ingestion"
 urlpatterns: list[URLPattern] = [
+    path("collections/<uuid:collection_id>/findings/", findings.collection_findings, name="findings"),
+    path("collections/<uuid:collection_id>/rules/apply/", findings.apply_rules, name="apply-rules"),
+    path("documents/<uuid:document_id>/findings/", findings.document_findings, name="document-findings"),
+    path("documents/<uuid:document_id>/findings/decide/", findings.decide, name="decide"),
+    path("documents/<uuid:document_id>/findings/harmless/", findings.harmless, name="harmless"),
     path("collections/<uuid:collection_id>/", collections.collection, name="collection"),
     path("collections/<uuid:collection_id>/upload/", uploads.upload, name="upload"),
     path("collections/<uuid:collection_id>/retry-failed/", collections.retry_failed, name="retry-failed"),

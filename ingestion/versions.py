@@ -15,6 +15,7 @@ from ingestion import changes, intake, leftovers, life, queue
 from ingestion.errors import IntakeError
 from ingestion.leases import Lease
 from ingestion.models import Document, State, Version
+from ingestion.rescreening import is_screened
 from retrieval import index
 from retrieval.messages import IndexedVersion
 
@@ -41,12 +42,14 @@ def keep(document_id: UUID, current: Version) -> None:
 
 
 def bring_back(document: Document, version: Version) -> None:
-    """Let an earlier version become the visible one again. One whose document has others inside it is read anew for their sake."""
+    """Let an earlier version become the visible one again. One whose document has others inside it is read anew for
+    their sake, and one whose collection has rules about personal data, so that they count for it.
+    """
     with intake.changing(document.collection):
         found = Document.objects.filter(pk=document.pk).first()
         if found is None or not earlier(found).filter(pk=version.pk).exists():
             raise IntakeError("This version is not kept any more, or is the present one.")
-        if found.attachments.exists():
+        if found.attachments.exists() or is_screened(found.collection):
             intake.read_anew(found, version)
         else:
             _put_in_line(found, version)

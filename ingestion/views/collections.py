@@ -19,6 +19,7 @@ from ingestion.errors import IntakeError
 from ingestion.forms import UploadForm, most
 from ingestion.models import Document, SavedFilter, State
 from ingestion.reading.errors import ASKS_FOR_A_PASSWORD
+from ingestion.rescreening import SET_ASIDE
 from ingestion.views.facets import facets
 from ingestion.views.filtering import ORDER_NAMES, Wanted
 from ingestion.views.listing import Listing, listing
@@ -46,9 +47,10 @@ def collection(request: Request, collection_id: UUID) -> HttpResponse:
 
 @require_POST
 def retry_failed(request: Request, collection_id: UUID) -> HttpResponse:
-    """Editors: work once more on every document that failed, but for those that wait for a password."""
+    """Editors: work once more on every document that failed, but for those that wait for a password or a decision."""
     found = access_collection(request.user, collection_id, Role.EDITOR)
     failed = found.documents.filter(latest__state=State.FAILED).exclude(latest__trouble__in=ASKS_FOR_A_PASSWORD, password=None)
+    failed = failed.exclude(latest__trouble__in=SET_ASIDE)
     again = [document for document in failed.select_related("collection", "latest") if retried(document)]
     messages.success(request, f"{len(again)} document{'s' * (len(again) != 1)} in line again.")
     return back_to_list(request, found)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Sum
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,11 +17,13 @@ from ingestion import intake, life
 from ingestion.access import access_document
 from ingestion.errors import IntakeError
 from ingestion.forms import PasswordForm
-from ingestion.models import Document, Password
+from ingestion.models import Document, Password, Sighting
 from ingestion.views.collections import back_to_list
 from ingestion.views.contents import contents
 from ingestion.views.kinds import kind
 from ingestion.views.rows import language_name, rows
+from ingestion.views.withheld import is_withheld
+from ingestion.wording import listed
 
 
 @require_GET
@@ -41,8 +44,16 @@ def document(request: Request, document_id: UUID) -> HttpResponse:
         "password_form": PasswordForm(),
         "password_kept": Password.objects.filter(document=found).exists(),
         "may_edit": role in Role.EDITOR.includes,
+        "findings": listed(_found(found)) if role in Role.EDITOR.includes else "",
+        "withheld": shown is not None and is_withheld(request, found, shown),
     }
     return render(request, "ingestion/document.html", context)
+
+
+def _found(document: Document) -> dict[str, int]:
+    """How many of each kind were found in the newest version."""
+    sightings = Sighting.objects.filter(version=document.latest_id).order_by()
+    return dict(sightings.values_list("kind").annotate(Sum("count")))
 
 
 @require_POST

@@ -14,6 +14,7 @@ from access.requests import Request
 from ingestion import storage
 from ingestion.access import access_document
 from ingestion.views.opening import Asked, version_asked
+from ingestion.views.withheld import is_withheld
 
 BLOCK = 1024**2
 PDF = "application/pdf"
@@ -25,10 +26,15 @@ SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancesto
 
 @require_safe
 def file(request: Request, document_id: UUID) -> HttpResponse | StreamingHttpResponse:
-    """Readers: the file as it was received. With `show`, a PDF or an image opens in the browser."""
+    """Readers: the file as it was received; editors alone where something in it is masked.
+
+    With `show`, a PDF or an image opens in the browser.
+    """
     document = access_document(request.user, document_id)
     version = version_asked(document, Asked.read(request.GET), by=request.user) or document.latest
     path = storage.original(version) if version else None
+    if version and is_withheld(request, document, version):
+        raise Http404("The file of this document is for its editors.")
     if version is None or path is None or not path.is_file():
         raise Http404("The file of this document is not here.")
     shown = "show" in request.GET and version.media_type in SHOWN

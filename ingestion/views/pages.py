@@ -13,6 +13,7 @@ from ingestion.models import Document
 from ingestion.views.opening import Asked, Opened, open_page
 from ingestion.views.pictures import has_picture
 from ingestion.views.typesetting import blocks
+from ingestion.views.withheld import is_withheld
 
 
 @require_safe
@@ -21,10 +22,13 @@ def page(request: Request, document_id: UUID, number: int) -> HttpResponse:
     document = access_document(request.user, document_id)
     opened = open_page(document, number, Asked.read(request.GET), by=request.user)
     alone = not request.htmx or request.htmx.history_restore_request
-    return render(request, "ingestion/page.html" if alone else "ingestion/_page.html", _shown(document, opened, alone=alone))
+    return render(
+        request, "ingestion/page.html" if alone else "ingestion/_page.html", _shown(request, document, opened, alone=alone)
+    )
 
 
-def _shown(document: Document, opened: Opened, *, alone: bool) -> dict[str, object]:
+def _shown(request: Request, document: Document, opened: Opened, *, alone: bool) -> dict[str, object]:
+    withheld = is_withheld(request, document, opened.version)
     current = opened.version.pk == document.current_id
     return {
         "document": document,
@@ -33,7 +37,8 @@ def _shown(document: Document, opened: Opened, *, alone: bool) -> dict[str, obje
         "version": opened.version,
         "title": opened.version.title or document.name.rpartition("/")[2],
         "query": "" if current else f"?version={opened.version.pk}",
-        "picture": has_picture(opened.version, opened.page),
+        "picture": has_picture(opened.version, opened.page) and not withheld,
+        "withheld": withheld,
         "boxes": marking.boxes(opened.page.text, opened.page.lines, opened.marked),
         "sure": round((opened.page.confidence or 0) * 100),
         "blocks": blocks(opened.page, opened.marked, top=2 if alone else 4),

@@ -14,6 +14,7 @@ from ingestion.models import Page, Version
 from ingestion.views import drawing
 from ingestion.views.drawing import NoPicture, TryAgainLater
 from ingestion.views.opening import Asked, version_asked
+from ingestion.views.withheld import is_withheld
 
 PDF = "application/pdf"
 TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
@@ -23,12 +24,15 @@ SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 
 @require_safe
 def page_image(request: Request, document_id: UUID, number: int) -> HttpResponse:
-    """Readers: the picture of one page. With its version in the address it never changes."""
+    """Readers: the picture of one page; editors alone where its document is masked.
+
+    With its version in the address it never changes.
+    """
     document = access_document(request.user, document_id)
     asked = Asked.read(request.GET)
     version = version_asked(document, asked, by=request.user)
     page = version.pages.defer("text", "lines", "blocks").filter(number=number).first() if version else None
-    if version is None or page is None or not has_picture(version, page):
+    if version is None or page is None or not has_picture(version, page) or is_withheld(request, document, version):
         raise Http404("There is no picture of this page.")
     try:
         return _sent(picture(version, page), for_ever=asked.version == version.pk)

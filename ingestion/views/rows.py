@@ -11,6 +11,7 @@ from ingestion import queue
 from ingestion.life import Life, lives
 from ingestion.models import Document, State, Version
 from ingestion.reading.errors import ASKS_FOR_A_PASSWORD
+from ingestion.rescreening import SET_ASIDE
 from ingestion.views.stages import Stage, stage
 
 
@@ -38,6 +39,7 @@ class Row:
     stale: bool
     expired: bool
     locked: bool
+    review: bool
 
     @property
     def file(self) -> str:
@@ -91,4 +93,5 @@ def _row(document: Document, version: Version, place: int | None, life: Life) ->
         stale=life.stale,
         expired=life.expired,
         locked=version.state == State.FAILED and version.trouble in ASKS_FOR_A_PASSWORD,
+        review=version.state == State.FAILED and version.trouble in SET_ASIDE,
     )

@@ -5,6 +5,7 @@ from typing import Literal
 
 from ingestion.models import State, Version
 from ingestion.reading.errors import ASKS_FOR_A_PASSWORD
+from ingestion.rescreening import SET_ASIDE
 
 Tone = Literal["ok", "busy", "bad"]
 TONES: dict[str, Tone] = {State.READY: "ok", State.FAILED: "bad"}
@@ -26,6 +27,8 @@ def stage(version: Version, place: int | None) -> Stage:
     tone = TONES.get(version.state, "busy")
     if version.state == State.FAILED and version.trouble in ASKS_FOR_A_PASSWORD:
         return Stage("Needs a password", tone)
+    if version.state == State.FAILED and version.trouble in SET_ASIDE:
+        return Stage("Held for review" if version.trouble == "held" else "Refused", tone)
     if version.state == State.RECEIVED:
         return Stage(f"Received, {in_line(place)}" if place else "Received", tone)
     if version.state in (State.READING, State.RECOGNISING) and version.steps:

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from ingestion.forms import RulesForm
 from ingestion.models import Rules
 from ingestion.rules import rules_of
 
@@ -15,19 +16,25 @@ def address(cast, client):
     return reverse("ingestion:rules", args=[cast.handbook.pk])
 
 
+def as_they_stand(collection):
+    """What the form of the rules sends when nothing in it was changed."""
+    form = RulesForm(instance=rules_of(collection))
+    return {field.html_name: field.value() if field.value() is not None else "" for field in form}
+
+
 def test_a_collection_begins_with_the_house_s_rules(cast):
     assert rules_of(cast.handbook).languages == ""
 
 
 def test_an_owner_chooses_the_languages_of_scans(cast, client, address):
-    assert client.post(address, {"languages": "eng+deu"}).status_code == 302
-    assert client.post(address, {"languages": "deu"}).status_code == 302
+    assert client.post(address, as_they_stand(cast.handbook) | {"languages": "eng+deu"}).status_code == 302
+    assert client.post(address, as_they_stand(cast.handbook) | {"languages": "deu"}).status_code == 302
     assert rules_of(cast.handbook).languages == "deu"
     assert Rules.objects.count() == 1
 
 
 @pytest.mark.parametrize("nonsense", ["German", "eng deu", "eng+", "../eng", "--psm 0"])
-def test_what_can_t_be_codes_of_languages_is_refused_with_an_example(client, address, nonsense):
-    answer = client.post(address, {"languages": nonsense})
+def test_what_can_t_be_codes_of_languages_is_refused_with_an_example(cast, client, address, nonsense):
+    answer = client.post(address, as_they_stand(cast.handbook) | {"languages": nonsense})
     assert answer.status_code == 422
     assert "eng+deu" in answer.content.decode()

@@ -1,0 +1,27 @@
+"""A page as reading tells of it, and as the tables keep it."""
+
+from typing import Any
+
+from ingestion.models import Page
+from ingestion.reading.messages import Block, Line, PageRead
+
+Columns = tuple[str, list[list[Any]], list[list[Any]]]
+
+
+def columns(page: PageRead) -> Columns:
+    """Text, lines and blocks of a page as its row keeps them."""
+    blocks = [[block.kind, block.start, block.end, block.level] for block in page.blocks]
+    return page.text, [list(line) for line in page.lines], blocks
+
+
+def page_read(row: Page, label: str, text: str, lines: list[list[Any]], blocks: list[list[Any]]) -> PageRead:
+    """A page as it was read, from its row; its picture, if it has one, lies where it was kept."""
+    return PageRead(
+        number=row.number,
+        label=label,
+        text=text,
+        lines=tuple(Line(*line) for line in lines),
+        blocks=tuple(Block(*block) for block in blocks),
+        recognised=row.recognised,
+        confidence=row.confidence,
+    )
