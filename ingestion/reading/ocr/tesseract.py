@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 import pytesseract
 from PIL import Image
@@ -12,6 +13,7 @@ DPI = 300
 ASSUME_A_PAGE = f"--psm 3 --oem 1 --dpi {DPI}"
 ORIENTATION_ONLY = f"--psm 0 --dpi {DPI}"
 NOT_A_WORD = 0.05
+SURE_LINE = 0.5
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,13 @@ def words(image: Image.Image, languages: str) -> list[Word]:
         uncompressed(image), lang=usable(languages), config=ASSUME_A_PAGE, output_type=pytesseract.Output.DICT
     )
     found = (_word(data, index) for index in range(len(data["text"])))
-    return [word for word in found if word.text and word.confidence > NOT_A_WORD]
+    lines = (list(line) for _, line in groupby((word for word in found if word.text), key=lambda word: word.line))
+    return [word for line in lines for word in line if word.confidence > NOT_A_WORD or is_sure(line)]
+
+
+def is_sure(line: list[Word]) -> bool:
+    """Whether a line is text: a word in it of which Tesseract is quite unsure is one all the same, and not a fleck."""
+    return sum(word.confidence for word in line) / len(line) >= SURE_LINE
 
 
 def turned_by(image: Image.Image) -> int:

@@ -9,7 +9,7 @@ from pypdfium2 import PdfPage
 
 from ingestion.reading.messages import Limits, PageRead
 from ingestion.reading.ocr import recognise
-from ingestion.reading.ocr.recognising import LARGE
+from ingestion.reading.ocr.sizing import LARGE
 from ingestion.reading.pdf.pieces import Piece
 from ingestion.reading.pictures import keep
 from ingestion.reading.source import Source

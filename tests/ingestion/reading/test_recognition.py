@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
+from evaluation.ocr.disturbing import WAYS
 from ingestion.reading.messages import PageRead
+from ingestion.reading.ocr.flattening import flattened
 from tests.ingestion import makers
 from tests.ingestion.reading.reading import told
 
@@ -58,6 +60,24 @@ def test_a_page_half_in_shadow_is_read_wholly(tmp_path):
     grey = np.asarray(makers.picture(TEXT).convert("L"), dtype=float)
     light = np.linspace(1.0, 0.25, grey.shape[1])
     page_of(Image.fromarray((grey * light).astype(np.uint8)), tmp_path)
+
+
+@pytest.mark.parametrize("way", ["noise", "photograph", "100 dpi"])
+def test_grain_a_desk_around_the_sheet_and_a_coarse_scan_do_no_harm(tmp_path, way):
+    page_of(WAYS[way](makers.picture(TEXT).convert("L")), tmp_path)
+
+
+def test_a_sheet_on_a_desk_is_seen_from_straight_above(tmp_path):
+    sheet = makers.picture(TEXT, size=(1400, 1000), points=30)
+    page = page_of(WAYS["photograph"](sheet.convert("L")), tmp_path)
+    lefts = [line.left for line in page.lines]
+    assert max(lefts) - min(lefts) < 0.01
+
+
+def test_a_white_page_with_a_frame_on_it_is_not_cut_to_the_frame():
+    page = makers.picture(TEXT, size=(1400, 1000), points=30)
+    ImageDraw.Draw(page).rectangle((100, 100, 900, 700), outline="black", width=6)
+    assert flattened(page) is None
 
 
 def test_light_text_on_a_dark_slide_is_read(tmp_path):
