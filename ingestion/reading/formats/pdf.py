@@ -14,7 +14,7 @@ from ingestion.reading.pdf.blocks import Memory, build
 from ingestion.reading.pdf.pictures import from_pictures, has_unread_pictures
 from ingestion.reading.pdf.pieces import Found, found_on
 from ingestion.reading.pdf.properties import properties
-from ingestion.reading.pdf.scans import needs_recognition, recognised
+from ingestion.reading.pdf.scans import is_trusted, needs_recognition, recognised
 from ingestion.reading.source import Source, Telling
 
 AFRESH = 25
@@ -61,7 +61,8 @@ def _page(document: PdfDocument, number: int, source: Source, memory: Memory) ->
     found = found_on(page)
     if needs_recognition(page, found.pieces):
         yield Step(number, len(document), recognising=True)
-        yield recognised(page, number, source)
+        read = recognised(page, number, source)
+        yield read if is_trusted(read, found.pieces) else _with_text(document, number, memory, found)
     else:
         pictures = has_unread_pictures(page, found.pieces)
         yield Step(number, len(document), recognising=pictures)

@@ -1,6 +1,5 @@
 """Pages without usable text: which ones they are, and their recognition."""
 
-import unicodedata
 from typing import cast
 
 import pypdfium2.raw as pdfium
@@ -10,12 +9,12 @@ from pypdfium2 import PdfPage
 from ingestion.reading.messages import Limits, PageRead
 from ingestion.reading.ocr import recognise
 from ingestion.reading.ocr.sizing import LARGE
+from ingestion.reading.pdf.garbled import is_better, is_garbled
 from ingestion.reading.pdf.pieces import Piece
 from ingestion.reading.pictures import keep
 from ingestion.reading.source import Source
 
 LITTLE_TEXT = 100
-GARBAGE = 0.3
 LARGE_IMAGE = 0.5
 POINTS_PER_INCH = 72
 MOST_OBJECTS = 3000
@@ -23,18 +22,18 @@ MOST_OBJECTS = 3000
 
 def needs_recognition(page: PdfPage, found: list[Piece]) -> bool:
     """No text but something drawn; or text that is no language; or a few words over a picture that fills the page."""
-    text = "".join(piece.text for piece in found)
+    text = " ".join(piece.text for piece in found)
     if not text:
         return bool(pdfium.FPDFPage_CountObjects(page) > 0)
-    if is_garbage(text):
+    if is_garbled(text):
         return True
     return len(text) < LITTLE_TEXT and picture_share(page) > LARGE_IMAGE
 
 
-def is_garbage(text: str) -> bool:
-    """Mostly characters that belong to no script: fonts without a mapping to Unicode leave such text."""
-    odd = sum(unicodedata.category(character) in {"Co", "Cn", "Cc", "Cs"} or character == "\ufffd" for character in text)
-    return odd > GARBAGE * len(text)
+def is_trusted(read: PageRead, found: list[Piece]) -> bool:
+    """Whether what was recognised takes the place of the text that the page has; where there is hardly any, always."""
+    text = " ".join(piece.text for piece in found)
+    return not is_garbled(text) or is_better(read.text, text)
 
 
 def picture_share(page: PdfPage) -> float:

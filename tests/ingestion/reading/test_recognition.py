@@ -1,5 +1,7 @@
 """Text on pictures is found however they lie and are lit, and the boxes hold on the picture that is kept."""
 
+import textwrap
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
@@ -7,6 +9,7 @@ from PIL import Image, ImageDraw
 from evaluation.ocr.disturbing import WAYS
 from ingestion.reading.messages import PageRead
 from ingestion.reading.ocr.flattening import flattened
+from ingestion.reading.pdf.garbled import is_garbled
 from tests.ingestion import makers
 from tests.ingestion.reading.reading import told
 
@@ -109,3 +112,57 @@ def test_words_parted_at_the_end_of_a_line_are_whole_again(tmp_path):
     both.paste(image.crop((0, 0, 1200, 90)), (0, 20))
     both.paste(second.crop((0, 0, 1200, 90)), (0, 90))
     assert "maintained by its owner" in told(makers.saved(both, tmp_path / "a.png")).text
+
+
+def laid_over(path, text: str):
+    """A scan of TEXT with a text laid invisibly over it, as recognition programs write it."""
+    from reportlab.lib.pagesizes import A4
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(path), pagesize=A4)
+    canvas.drawImage(ImageReader(makers.picture(TEXT, size=(1240, 1754))), 0, 0, *A4)
+    hidden = canvas.beginText(40, 780)
+    hidden.setTextRenderMode(3)
+    hidden.textLines("\n".join(textwrap.wrap(text, 70)))
+    canvas.drawText(hidden)
+    canvas.save()
+    return path
+
+
+SHIFTED = TEXT.translate({code: chr(code - 29) for code in range(ord("a"), ord("z") + 1)})
+
+
+def test_a_garbled_text_over_a_scan_is_replaced_by_what_is_seen(tmp_path):
+    page = told(laid_over(tmp_path / "a.pdf", SHIFTED)).pages[0]
+    assert page.recognised
+    assert all(phrase in " ".join(page.text.split()) for phrase in PHRASES)
+
+
+def test_a_good_text_over_a_scan_is_taken_as_it_is(tmp_path):
+    page = told(laid_over(tmp_path / "a.pdf", TEXT)).pages[0]
+    assert not page.recognised
+    assert PHRASES[0] in " ".join(page.text.split())
+
+
+def test_odd_words_that_are_really_there_are_not_replaced(tmp_path):
+    codes = " ".join(f"XK{number}qZ-{number * 7}mB" for number in range(100, 160))
+    assert is_garbled(codes)
+    page = told(makers.pdf(tmp_path / "a.pdf", [codes])).pages[0]
+    assert not page.recognised
+    assert "XK100qZ-700mB" in page.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TEXT,
+        "Die Fähre fährt täglich um neun Uhr ab und kehrt über Nacht zurück; für Gäste gilt § 3 (ab 1. Mai: 12,50 €). " * 3,
+        "Паром отходит ежедневно в девять часов утра и возвращается поздно вечером. " * 3,
+        "渡轮每天上午九点出发 中午返回 " * 10,
+        "Total 12 14 99.50 120,00 3% 01/02/2026 " * 8,
+        "ALL STAFF MUST SIGN THE REGISTER BEFORE ENTERING THE YARD AND AGAIN ON LEAVING IT. " * 3,
+    ],
+)
+def test_languages_numbers_and_capitals_are_not_taken_for_garbled(text):
+    assert not is_garbled(text)
