@@ -27,7 +27,7 @@ def sheet(grey: NDArray[np.uint8]) -> Corners | None:
     """The corners of the largest bright four-sided thing with something darker around it, from the upper left clockwise."""
     soft = cv2.GaussianBlur(grey, (0, 0), 2)
     size = max(9, (min(grey.shape) // 30) | 1)
-    paper = cv2.morphologyEx(soft, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
+    paper = np.asarray(cv2.morphologyEx(soft, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8)), dtype=np.uint8)
     _, bright = cv2.threshold(paper, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     outlines, _ = cv2.findContours(np.asarray(bright), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     for outline in sorted(outlines, key=cv2.contourArea, reverse=True)[:2]:

@@ -1,5 +1,7 @@
 """Brings a picture to the size at which Tesseract reads best: by the height of its letters, not by that of its paper."""
 
+import math
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +31,8 @@ def enlargement(image: Image.Image) -> float:
     letters = letter_height(np.asarray(without_grain(image)))
     if not 0 < letters < SMALL_LETTERS:
         return 1.0
-    return max(1.0, min(MOST_ENLARGED, GOOD_LETTERS / letters, (MOST_PIXELS / (image.width * image.height)) ** 0.5))
+    bearable = math.sqrt(MOST_PIXELS / (image.width * image.height))
+    return max(1.0, min(MOST_ENLARGED, GOOD_LETTERS / letters, bearable))
 
 
 def letter_height(grey: NDArray[np.uint8]) -> float:
