@@ -11,8 +11,12 @@ from django.template.defaultfilters import filesizeformat
 
 from access.models import Collection, User
 from guard.messages import PERSONAL, Kind
+from ingestion import languages
 from ingestion.models import Document, Rules
+from ingestion.reading.page_text import clean
 from ingestion.wording import named
+
+LONGEST_LINE = 2000
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -177,14 +181,16 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Rules
-        fields = ["languages", "personal_data", "secrets", "overlooked", *LIFE]
+        fields = ["languages", "review_below", "personal_data", "secrets", "overlooked", *LIFE]
         labels = {
             "languages": "Languages on scans",
+            "review_below": "Check recognised pages below (percent sure)",
             "personal_data": "Where personal data is found",
             "secrets": "Where passwords and keys are found",
             **LIFE_LABELS,
         }
         help_texts = {
+            "review_below": "Pages recognised with less certainty are listed for editors. 0: none.",
             "personal_data": "Masked means: search, answers and readers see words such as [PERSON_1] instead, and the original "
             "file is for editors alone.",
             "secrets": "Counts for what is read from now on; below you can apply it to what is here.",
@@ -204,8 +210,37 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
         offer_owners(self, self.instance.collection)
         self.fields["languages"].help_text = (
             f"Codes of Tesseract, joined by +, such as eng+deu. Empty: {settings.INGESTION.ocr_languages}. "
-            "Counts for what is read from now on."
+            f"Counts for what is read from now on. Installed here: {', '.join(languages.installed()) or 'none'}."
         )
+        self.fields["review_below"].required = False
+
+    def clean_review_below(self) -> int:
+        """Left empty, it stays as it was."""
+        below: int | None = self.cleaned_data["review_below"]
+        return self.instance.review_below if below is None else below
+
+
+class ProofForm(forms.Form):
+    """The lines of a recognised page as somebody corrected them. `seen` names the text that was on the page before."""
+
+    seen = forms.CharField(required=False, max_length=64)
+
+    def __init__(self, *args: Any, seen: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.expected = seen
+
+    @property
+    def texts(self) -> list[str]:
+        """What stands on each line, in the page's order; empty where there is nothing."""
+        lines: list[str] = self.data.getlist("line") if hasattr(self.data, "getlist") else []
+        return [clean(" ".join(line.split()))[:LONGEST_LINE] for line in lines]
+
+    def clean_seen(self) -> str:
+        """Nobody overwrites what somebody else has corrected meanwhile."""
+        seen: str = self.cleaned_data["seen"]
+        if seen != self.expected:
+            raise forms.ValidationError("Somebody else has changed this page meanwhile. This is the page as it is now.")
+        return seen
 
 
 class PasswordForm(forms.Form):

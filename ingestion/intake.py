@@ -48,7 +48,7 @@ def accept(collection: Collection, name: str, stream: Readable, *, by: User | No
     """
     with storage.keep(stream, limit=settings.INGESTION.upload_max_bytes) as kept, changing(collection):
         accepted = _take(_Offer(collection, names.tidy(name), kept, by, parent))
-        transaction.on_commit(lambda: _tell(accepted.document))
+        transaction.on_commit(lambda: tell(accepted.document))
     return accepted
 
 
@@ -70,7 +70,7 @@ def retry(document: Document) -> None:
         if found is None or found.latest is None:
             raise IntakeError("The document was removed. Upload it again.")
         _again(found, found.latest)
-        transaction.on_commit(lambda: _tell(found))
+        transaction.on_commit(lambda: tell(found))
 
 
 def anew(document: Document, latest: Version) -> bool:
@@ -102,7 +102,7 @@ def restore(document: Document) -> Document:
     with changing(document.collection):
         trash.check(document)
         back = _take_out(trash.of(document.collection).filter(pk=document.pk))
-        transaction.on_commit(lambda: _tell(back[0]))
+        transaction.on_commit(lambda: tell(back[0]))
     return next(each for each in back if each.pk == document.pk)
 
 
@@ -110,7 +110,7 @@ def restore_all(collection: Collection, documents: QuerySet[Document]) -> int:
     """Take many documents out of a collection's trash in one step; returns how many came back, those inside others included."""
     with changing(collection):
         back = _take_out(documents)
-        transaction.on_commit(lambda: _tell(back[0]) if back else None)
+        transaction.on_commit(lambda: tell(back[0]) if back else None)
     return len(back)
 
 
@@ -239,7 +239,8 @@ def _again(document: Document, latest: Version) -> None:
     _add_version(document, Kept(latest.sha256, latest.size))
 
 
-def _tell(document: Document) -> None:
+def tell(document: Document) -> None:
+    """Ring for a document with new work to do."""
     changes.announce(document)
     queue.ring(queue.WORK)
 

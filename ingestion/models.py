@@ -46,12 +46,14 @@ class Rules(models.Model):
 
     What a document has of its own wins over `owner`, `data_class` and `weight`, and over the days after which it is to be
     reviewed and after which it expires; `grace_days` after that it goes to the trash.
-    `languages` are Tesseract's codes joined by +; empty means those of the house (FOOTNOTE_OCR_LANGUAGES). `personal_data` and
+    `languages` are Tesseract's codes joined by +; empty means those of the house (FOOTNOTE_OCR_LANGUAGES). Recognised
+    pages less sure than `review_below` percent are listed to be checked. `personal_data` and
     `secrets` say what happens where such things are found; `overlooked` are kinds of personal data that don't count.
     """
 
     collection = models.OneToOneField(Collection, primary_key=True, on_delete=models.CASCADE, related_name="rules")
     languages = models.CharField(max_length=100, blank=True, validators=[RegexValidator(CODES, ASK_FOR_CODES)])
+    review_below = models.PositiveSmallIntegerField(default=75, validators=[MaxValueValidator(100)])
     personal_data = models.CharField(max_length=8, choices=Policy.choices, default=Policy.ALLOW)
     secrets = models.CharField(max_length=8, choices=Policy.choices, default=Policy.ALLOW)
     overlooked = models.JSONField(default=list, blank=True)
@@ -209,6 +211,8 @@ class Page(models.Model):
     `lines` is a list of [start, end, left, top, right, bottom]: characters of `text`, then the box as fractions (0 to 1)
     of the page's width and height from its top left corner. Pages of formats without a layout have no lines.
     `blocks` is a list of [kind, start, end, level] as reading's Block has them; it says how to set the text for a reader.
+    `words` is a list of [start, end, sure, left, top, right, bottom] as reading's Word has them, of recognised pages only: places
+    in the text as it was read, before anything in it was masked.
     """
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="pages")
@@ -220,9 +224,11 @@ class Page(models.Model):
     has_image = models.BooleanField(default=False)
     recognised = models.BooleanField(default=False)
     confidence = models.FloatField(null=True, blank=True)
+    words = models.JSONField(default=list)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "number"], name="one_page_a_number")]
+        indexes = [models.Index(fields=["confidence"], name="recognised", condition=Q(recognised=True))]
         ordering = ["number"]
 
     def __str__(self) -> str:
@@ -314,6 +320,26 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.choice} {self.document_id}"
+
+
+class Correction(models.Model):
+    """What a person says stands on a recognised page of one content of a document, in the shape of a Page. Marks it checked."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="corrections")
+    sha256 = models.CharField(max_length=64)
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    lines = models.JSONField(default=list)
+    blocks = models.JSONField(default=list)
+    words = models.JSONField(default=list)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "sha256", "number"], name="one_correction_a_page")]
+
+    def __str__(self) -> str:
+        return f"Correction of page {self.number} of {self.document_id}"
 
 
 class Leftover(models.Model):

@@ -5,8 +5,9 @@ from typing import Any
 from django.db import transaction
 
 from ingestion import storage
+from ingestion.correcting import corrections
 from ingestion.leases import Lease
-from ingestion.models import Document, Page, State, Unmasked, Version
+from ingestion.models import Correction, Document, Page, State, Unmasked, Version
 from ingestion.page_rows import page_read
 from ingestion.progress import Progress
 from ingestion.reading.messages import Facts
@@ -35,6 +36,7 @@ def _copied(version: Version, lease: Lease) -> bool:
     current = version.document.current
     source = current if current and (current.sha256, current.state) == (version.sha256, State.READY) else None
     rows = list(source.pages.select_related("unmasked")) if source else []
+    kept = corrections(version)
     if source is None or not rows:
         return False
     storage.copy_page_images(source.pk, version.pk)
@@ -43,18 +45,20 @@ def _copied(version: Version, lease: Lease) -> bool:
     known |= {"title": "", "author": "", "unmasked": was}  # until it is screened, its title is nobody's
     with transaction.atomic():
         lease.update(**known)
-        Page.objects.bulk_create([_copy(row, version) for row in rows], batch_size=100)
+        Page.objects.bulk_create([_copy(row, version, kept) for row in rows], batch_size=100)
     for name, value in known.items():
         setattr(version, name, value)
     return True
 
 
-def _copy(row: Page, version: Version) -> Page:
-    """The page as it was read, for another version. Fields that others add come along."""
+def _copy(row: Page, version: Version, kept: dict[int, Correction]) -> Page:
+    """The page as it was read or corrected, for another version. Fields that others add come along."""
     fields = [field for field in Page._meta.concrete_fields if field.name not in ("id", "version")]
     values = {field.attname: getattr(row, field.attname) for field in fields}
     values["text"], values["lines"], values["blocks"] = _as_read(row)
     values["label"] = getattr(row, "unmasked", row).label
+    if row.recognised and (said := kept.get(row.number)):
+        values |= {name: getattr(said, name) for name in ("text", "lines", "blocks", "words")} | {"confidence": None}
     return Page(version=version, **values)
 
 

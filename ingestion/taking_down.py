@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from ingestion import intake, names, passwords, storage
+from ingestion import correcting, intake, names, passwords, storage
 from ingestion.leases import Lease
 from ingestion.models import Page, State, Version
 from ingestion.progress import Progress
@@ -57,6 +57,7 @@ class _Taker:
     def __init__(self, version: Version, lease: Lease, progress: Progress) -> None:
         self.version, self.lease, self.progress = version, lease, progress
         self.told = Told()
+        self._corrections = correcting.corrections(version)
         self._pages = 0
         self._unstored: list[PageRead] = []
 
@@ -88,6 +89,7 @@ class _Taker:
         self._unstored.clear()
 
     def _page(self, page: PageRead) -> None:
+        page = correcting.corrected(page, self._corrections)
         if page.image:
             storage.keep_page_image(self.version, page.number, page.image)
         self.told.pages.append(page)
@@ -114,4 +116,5 @@ class _Taker:
             has_image=page.image is not None,
             recognised=page.recognised,
             confidence=page.confidence,
+            words=[list(word) for word in page.words],
         )

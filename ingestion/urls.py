@@ -15,6 +15,7 @@ from ingestion.views import (
     pages,
     passwords,
     pictures,
+    proofreading,
     rules,
     sources,
     trash,
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("documents/<uuid:document_id>/findings/harmless/", findings.harmless, name="harmless"),
     path("collections/<uuid:collection_id>/", collections.collection, name="collection"),
     path("collections/<uuid:collection_id>/upload/", uploads.upload, name="upload"),
+    path("collections/<uuid:collection_id>/proofread/", proofreading.proofread, name="proofread"),
     path("collections/<uuid:collection_id>/retry-failed/", collections.retry_failed, name="retry-failed"),
     path("collections/<uuid:collection_id>/rules/", rules.rules, name="rules"),
     path("collections/<uuid:collection_id>/delete/", collection_delete.collection_delete, name="collection-delete"),
@@ -66,5 +68,6 @@ urlpatterns: list[URLPattern] = [
     path("documents/<uuid:document_id>/password/forget/", passwords.forget, name="forget-password"),
     path("documents/<uuid:document_id>/file/", files.file, name="file"),
     path("documents/<uuid:document_id>/pages/<int:number>/", pages.page, name="page"),
+    path("documents/<uuid:document_id>/pages/<int:number>/proofread/", proofreading.proofread_page, name="proofread-page"),
     path("documents/<uuid:document_id>/pages/<int:number>/image/", pictures.page_image, name="page-image"),
 ]

@@ -21,6 +21,21 @@ class Line(NamedTuple):
     bottom: float
 
 
+class Word(NamedTuple):
+    """A recognised word: characters `start` to `end` of its page's text, how sure it is in percent, and its box.
+
+    The box is in ten-thousandths of the page: pages keep hundreds of these.
+    """
+
+    start: int
+    end: int
+    sure: int
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
 @dataclass(frozen=True)
 class Block:
     """What characters `start` to `end` of a page's text are.
@@ -54,7 +69,7 @@ class Step:
 class PageRead:
     """One page. `image` is the picture on which the boxes of `lines` hold, if it isn't the page as the file has it.
 
-    `confidence` (0 to 1) is the mean over the recognised words; None where nothing was recognised.
+    `confidence` (0 to 1) is the mean over the recognised words, `words`; None where nothing was recognised.
     """
 
     number: int
@@ -65,6 +80,7 @@ class PageRead:
     image: Path | None = None
     recognised: bool = False
     confidence: float | None = None
+    words: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any, get_args
 
 from ingestion.reading.errors import BY_CODE, ReaderCrashed, ReadingError
-from ingestion.reading.messages import Attachment, Block, BlockKind, Counted, Event, Facts, Line, PageRead, Step
+from ingestion.reading.messages import Attachment, Block, BlockKind, Counted, Event, Facts, Line, PageRead, Step, Word
 
 MAX_LABEL = 200
 MAX_FACT = 500
+WHOLE = 10_000
 MAX_NAME = 1000
 
 
@@ -56,6 +57,7 @@ def _page(body: dict[str, Any], folder: Path) -> PageRead:
         image=_inside(folder, body["image"]) if body["image"] else None,
         recognised=body["recognised"] is True,
         confidence=None if body["confidence"] is None else min(1.0, max(0.0, float(body["confidence"]))),
+        words=tuple(_word(word, len(text)) for word in body["words"]),
     )
 
 
@@ -77,6 +79,12 @@ def _line(values: list[Any], length: int) -> Line:
     start, end = _range(values[0], values[1], length)
     left, top, right, bottom = (min(1.0, max(0.0, float(value))) for value in values[2:])
     return Line(start, end, left, top, right, bottom)
+
+
+def _word(values: list[Any], length: int) -> Word:
+    start, end = _range(values[0], values[1], length)
+    sure, left, top, right, bottom = (_natural(value) for value in values[2:])
+    return Word(start, end, min(100, sure), *(min(WHOLE, value) for value in (left, top, right, bottom)))
 
 
 def _block(body: dict[str, Any], length: int) -> Block:

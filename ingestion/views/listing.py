@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 
 from access.models import Collection
+from ingestion.doubtful import doubtful
 from ingestion.models import Document
 from ingestion.views.filtering import STATES, Wanted, matching
 from ingestion.views.rows import Row, rows
@@ -26,7 +27,10 @@ class Tab:
 
 @dataclass(frozen=True)
 class Listing:
-    """The list at one moment. `may_edit` says whether rows have actions; `total` counts the matching documents."""
+    """The list at one moment. `may_edit` says whether rows have actions; `total` counts the matching documents.
+
+    `doubtful` counts the recognised pages to check, for editors.
+    """
 
     collection_id: UUID
     wanted: Wanted
@@ -36,6 +40,7 @@ class Listing:
     tabs: tuple[Tab, ...]
     page: int
     pages: int
+    doubtful: int = 0
 
     @property
     def counts(self) -> dict[str, int]:
@@ -71,6 +76,7 @@ def listing(collection: Collection, wanted: Wanted, *, may_edit: bool) -> Listin
         tabs=tabs,
         page=page.number,
         pages=page.paginator.num_pages,
+        doubtful=doubtful(collection).count() if may_edit else 0,
     )
 
 

@@ -94,6 +94,7 @@ ROWS: list[Row] = [
         page("collections/<uuid:collection_id>/rules/", OWNERS, but(OWNERS, EMPTY_FORM)),
         action("collections/<uuid:collection_id>/rules/apply/", but(OWNERS, FOUND)),
         shown_only("collections/<uuid:collection_id>/findings/", OWNERS),
+        shown_only("collections/<uuid:collection_id>/proofread/", OWNERS),
         action("collections/<uuid:collection_id>/retry-failed/", but(OWNERS, FOUND)),
         page("collections/<uuid:collection_id>/delete/", OWNERS, but(OWNERS, EMPTY_FORM)),
         action("collections/<uuid:collection_id>/chosen/delete/", but(OWNERS, FOUND)),
@@ -131,6 +132,7 @@ ROWS: list[Row] = [
         action("documents/<uuid:document_id>/findings/harmless/", but(OWNERS, FOUND)),
         shown_only("documents/<uuid:document_id>/file/", READERS),
         shown_only("documents/<uuid:document_id>/pages/<int:number>/", READERS),
+        page("documents/<uuid:document_id>/pages/<int:number>/proofread/", OWNERS, but(OWNERS, EMPTY_FORM)),
         shown_only("documents/<uuid:document_id>/pages/<int:number>/image/", READERS),
         # assistant
         shown_only("", SIGNED_IN),

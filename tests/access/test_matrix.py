@@ -70,7 +70,7 @@ def things(cast: Cast, tmp_path: Path) -> dict[str, Any]:
     Version.objects.filter(pk=version.pk).update(state=State.READY, page_count=1, media_type="text/plain")
     document.current = version
     document.save()
-    Page.objects.create(version=version, number=1, text="Second class by rail.", has_image=True)
+    Page.objects.create(version=version, number=1, recognised=True, text="Second class by rail.", has_image=True)
     Image.new("L", (8, 8)).save(tmp_path / "page.png")
     storage.keep_page_image(version, 1, tmp_path / "page.png")
     trashed = intake.accept(cast.handbook, "old.txt", io.BytesIO(b"Third class by rail."), by=cast.alice).document

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from ingestion import languages
 from ingestion.forms import RulesForm
 from ingestion.models import Rules
 from ingestion.rules import rules_of
@@ -38,3 +39,9 @@ def test_what_can_t_be_codes_of_languages_is_refused_with_an_example(cast, clien
     answer = client.post(address, as_they_stand(cast.handbook) | {"languages": nonsense})
     assert answer.status_code == 422
     assert "eng+deu" in answer.content.decode()
+
+
+def test_the_page_names_the_languages_that_are_installed_here(client, address):
+    assert "eng" in languages.installed()
+    assert "osd" not in languages.installed()
+    assert f"Installed here: {', '.join(languages.installed())}" in client.get(address).text

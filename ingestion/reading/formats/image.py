@@ -3,7 +3,7 @@
 from PIL import Image
 
 from ingestion.reading.messages import Counted, PageRead, Step
-from ingestion.reading.ocr import recognise
+from ingestion.reading.ocr import as_page, recognise
 from ingestion.reading.pictures import check_size, keep, opened, upright_rgb
 from ingestion.reading.source import Source, Telling
 
@@ -27,4 +27,4 @@ def page(image: Image.Image, number: int, source: Source) -> PageRead:
     """One frame as a page with its corrected picture."""
     found = recognise(upright_rgb(image), source.limits.ocr_languages)
     shown = keep(found.image, source.out / f"{number}.jpg")
-    return PageRead(number, "", found.text, found.lines, found.blocks, shown, recognised=True, confidence=found.confidence)
+    return as_page(found, number, shown)

@@ -1,5 +1,5 @@
 """Recognises text on images: `recognise(image, languages)` straightens, tries, and keeps the best reading."""
 
-from ingestion.reading.ocr.recognising import Recognised, recognise
+from ingestion.reading.ocr.recognising import Recognised, as_page, recognise
 
-__all__ = ["Recognised", "recognise"]
+__all__ = ["Recognised", "as_page", "recognise"]

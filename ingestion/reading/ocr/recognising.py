@@ -1,10 +1,11 @@
 """Recognises one image. The plain reading is tried first; only if it is poor are turning and evening of the light tried too."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from PIL import Image
 
-from ingestion.reading.messages import Block, Line
+from ingestion.reading.messages import Block, Line, PageRead, Word
 from ingestion.reading.ocr import tesseract
 from ingestion.reading.ocr.attempts import Attempt, better
 from ingestion.reading.ocr.flattening import flattened
@@ -26,6 +27,7 @@ class Recognised:
     blocks: tuple[Block, ...]
     image: Image.Image
     confidence: float
+    words: tuple[Word, ...]
 
 
 def recognise(image: Image.Image, languages: str) -> Recognised:
@@ -35,7 +37,22 @@ def recognise(image: Image.Image, languages: str) -> Recognised:
     if sheet:
         best = better(best, lit(upright(to_reading_size(sheet), languages), languages))
     laid = lay_out(best.words, *best.image.size)
-    return Recognised(laid.text, laid.lines, laid.blocks, best.image, round(best.confidence, 4))
+    return Recognised(laid.text, laid.lines, laid.blocks, best.image, round(best.confidence, 4), laid.words)
+
+
+def as_page(found: Recognised, number: int, picture: Path) -> PageRead:
+    """What was read as a page with the picture that people will see."""
+    return PageRead(
+        number,
+        label="",
+        text=found.text,
+        lines=found.lines,
+        blocks=found.blocks,
+        image=picture,
+        recognised=True,
+        confidence=found.confidence,
+        words=found.words,
+    )
 
 
 def lit(plain: Attempt, languages: str) -> Attempt:

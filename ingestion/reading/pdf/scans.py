@@ -7,7 +7,7 @@ from PIL import Image
 from pypdfium2 import PdfPage
 
 from ingestion.reading.messages import Limits, PageRead
-from ingestion.reading.ocr import recognise
+from ingestion.reading.ocr import as_page, recognise
 from ingestion.reading.ocr.sizing import LARGE
 from ingestion.reading.pdf.garbled import is_better, is_garbled
 from ingestion.reading.pdf.pieces import Piece
@@ -60,4 +60,4 @@ def recognised(page: PdfPage, number: int, source: Source) -> PageRead:
     """Draw the page and read it; the picture that was read is kept, for the boxes hold on it."""
     found = recognise(drawn(page, source.limits), source.limits.ocr_languages)
     shown = keep(found.image, source.out / f"{number}.jpg")
-    return PageRead(number, "", found.text, found.lines, found.blocks, shown, recognised=True, confidence=found.confidence)
+    return as_page(found, number, shown)
