@@ -2,8 +2,8 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 
-PACKAGES := python3-venv redis-server tesseract-ocr tesseract-ocr-eng tesseract-ocr-osd libglib2.0-0 libmagic1
-TEST_PACKAGES := fonts-dejavu-core git
+PACKAGES := python3-venv git redis-server tesseract-ocr tesseract-ocr-eng tesseract-ocr-osd libglib2.0-0 libmagic1
+TEST_PACKAGES := fonts-dejavu-core
 BROWSER_PACKAGES := chromium
 VENV := .venv
 PYTHON := $(VENV)/bin/python
