@@ -77,7 +77,8 @@ def test_documents_are_uploaded_and_deleted_without_a_mouse(visits: Visits, tmp_
     paper.write_text("The lights in the yard are switched off at eleven.\n")
     visit = visits("alice").go("/collections/")
     walk_to(visit.page, visit.page.get_by_role("link", name="Handbook", exact=True))
-    visit.page.keyboard.press("Enter")
+    with visit.page.expect_navigation():
+        visit.page.keyboard.press("Enter")
     walk_to(visit.page, visit.page.get_by_role("button", name="Choose files"))
     with visit.page.expect_file_chooser() as chooser:
         visit.page.keyboard.press("Enter")
