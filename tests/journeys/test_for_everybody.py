@@ -77,9 +77,9 @@ def test_documents_are_uploaded_and_deleted_without_a_mouse(visits: Visits, tmp_
     paper.write_text("The lights in the yard are switched off at eleven.\n")
     visit = visits("alice").go("/collections/")
     walk_to(visit.page, visit.page.get_by_role("link", name="Handbook", exact=True))
-    with visit.page.expect_navigation():
-        visit.page.keyboard.press("Enter")
+    visit.page.keyboard.press("Enter")
     walk_to(visit.page, visit.page.get_by_role("button", name="Choose files"))
+    visit.page.wait_for_load_state()
     with visit.page.expect_file_chooser() as chooser:
         visit.page.keyboard.press("Enter")
     chooser.value.set_files(paper)
