@@ -19,9 +19,7 @@ MEANWHILE = "The document has changed meanwhile. This is the page as it is now."
 
 def as_read(page: Page) -> PageRead:
     """A kept page as reading told of it, before anything was masked."""
-    kept = getattr(page, "unmasked", page)
-    told = page_read(page, kept.label, kept.text, kept.lines, kept.blocks)
-    return replace(told, words=tuple(Word(*word) for word in page.words))
+    return replace(page_read(page), words=tuple(Word(*word) for word in page.words))
 
 
 def corrections(version: Version) -> dict[int, Correction]:

@@ -49,6 +49,4 @@ def texts_at(sighting: Sighting) -> list[str]:
 def as_read(version: Version, number: int) -> str:
     """The text of a page before it was masked."""
     page = Page.objects.select_related("unmasked").filter(version=version, number=number).first()
-    if page is None:
-        return ""
-    return page.unmasked.text if hasattr(page, "unmasked") else page.text
+    return page.as_read.text if page else ""

@@ -15,6 +15,7 @@ from django.utils import timezone
 from access.models import User
 from ingestion import leftovers
 from ingestion.models import DataClass, Document, Rules
+from ingestion.rules import rules_of
 from retrieval import index
 from retrieval.messages import Terms
 
@@ -75,6 +76,6 @@ def put_off(documents: Iterable[Document]) -> None:
     """What has expired and comes back all the same gets the collection's grace time once more."""
     known = list(documents)
     for document in (each for each, life in zip(known, lives(known).values(), strict=True) if life.expired):
-        rules = Rules.objects.filter(collection=document.collection_id).first() or Rules()
+        rules = rules_of(document.collection)
         later = timezone.now() + timedelta(days=max(1, rules.grace_days))
         Document.with_trash.filter(pk=document.pk).update(expires_at=later)

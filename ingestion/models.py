@@ -234,6 +234,11 @@ class Page(models.Model):
     def __str__(self) -> str:
         return f"Page {self.number}"
 
+    @property
+    def as_read(self) -> "Page | Unmasked":
+        """Label, text, lines and blocks as they were read or corrected, before anything was masked."""
+        return getattr(self, "unmasked", self)
+
 
 class SavedFilter(models.Model):
     """What one person often looks for in one collection, under a name. `query` is that of the list's address."""

@@ -14,14 +14,15 @@ def columns(page: PageRead) -> Columns:
     return page.text, [list(line) for line in page.lines], blocks
 
 
-def page_read(row: Page, label: str, text: str, lines: list[list[Any]], blocks: list[list[Any]]) -> PageRead:
+def page_read(row: Page) -> PageRead:
     """A page as it was read, from its row; its picture, if it has one, lies where it was kept."""
+    kept = row.as_read
     return PageRead(
         number=row.number,
-        label=label,
-        text=text,
-        lines=tuple(Line(*line) for line in lines),
-        blocks=tuple(Block(*block) for block in blocks),
+        label=kept.label,
+        text=kept.text,
+        lines=tuple(Line(*line) for line in kept.lines),
+        blocks=tuple(Block(*block) for block in kept.blocks),
         recognised=row.recognised,
         confidence=row.confidence,
     )

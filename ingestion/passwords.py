@@ -1,14 +1,15 @@
 """Passwords of locked documents, sealed with a key made from FOOTNOTE_SECRET_KEY and kept no longer than they are needed."""
 
-from base64 import urlsafe_b64encode
 from uuid import UUID
 
-from cryptography.fernet import Fernet, InvalidToken
-from django.utils.crypto import salted_hmac
+from cryptography.fernet import InvalidToken
 
 from ingestion import intake
 from ingestion.models import Document, Password
 from ingestion.reading.errors import ASKS_FOR_A_PASSWORD, ReadingError
+from ingestion.sealing import fernet
+
+PURPOSE = "ingestion.passwords"
 
 
 def give(document: Document, password: str, *, keep: bool) -> None:
@@ -16,7 +17,7 @@ def give(document: Document, password: str, *, keep: bool) -> None:
 
     Raises IntakeError if there is nothing to read.
     """
-    sealed = _fernet().encrypt(password.encode()).decode()
+    sealed = fernet(PURPOSE).encrypt(password.encode()).decode()
     Password.objects.update_or_create(document=document, defaults={"sealed": sealed, "keep": keep})
     intake.retry(document)
 
@@ -25,7 +26,7 @@ def of(document: Document) -> str:
     """The document's password; empty if there is none, or none that this key opens."""
     kept = Password.objects.filter(document=document).first()
     try:
-        return _fernet().decrypt(kept.sealed).decode() if kept else ""
+        return fernet(PURPOSE).decrypt(kept.sealed).decode() if kept else ""
     except InvalidToken:
         return ""
 
@@ -39,8 +40,3 @@ def after_failure(document_id: UUID, why: ReadingError) -> None:
     """Reading has failed: a password that is wrong goes, and one that was to be used once."""
     kept = Password.objects.filter(document=document_id)
     (kept if why.code in ASKS_FOR_A_PASSWORD else kept.filter(keep=False)).delete()
-
-
-def _fernet() -> Fernet:
-    key = salted_hmac("ingestion.passwords", "fernet", algorithm="sha256").digest()
-    return Fernet(urlsafe_b64encode(key))

@@ -1,13 +1,11 @@
 """A document's text from the tables instead of its file: for when only the rules have changed, not the content."""
 
-from typing import Any
-
 from django.db import transaction
 
 from ingestion import storage
 from ingestion.correcting import corrections
 from ingestion.leases import Lease
-from ingestion.models import Correction, Document, Page, State, Unmasked, Version
+from ingestion.models import Correction, Document, Page, State, Version
 from ingestion.page_rows import page_read
 from ingestion.progress import Progress
 from ingestion.reading.messages import Facts
@@ -23,10 +21,7 @@ def recalled(version: Version, lease: Lease, progress: Progress) -> Told | None:
     progress.show(State.READING, 0, 0)
     if not version.pages.exists() and not _copied(version, lease):
         return None
-    pages = [
-        page_read(row, getattr(row, "unmasked", row).label, *_as_read(row))
-        for row in version.pages.select_related("unmasked").order_by("number")
-    ]
+    pages = [page_read(row) for row in version.pages.select_related("unmasked").order_by("number")]
     attachments = dict(Document.objects.filter(parent=version.document_id).values_list("name", "pk"))
     return Told(pages=pages, attachments=attachments, facts=_facts(version))
 
@@ -55,16 +50,10 @@ def _copy(row: Page, version: Version, kept: dict[int, Correction]) -> Page:
     """The page as it was read or corrected, for another version. Fields that others add come along."""
     fields = [field for field in Page._meta.concrete_fields if field.name not in ("id", "version")]
     values = {field.attname: getattr(row, field.attname) for field in fields}
-    values["text"], values["lines"], values["blocks"] = _as_read(row)
-    values["label"] = getattr(row, "unmasked", row).label
+    values |= {name: getattr(row.as_read, name) for name in ("label", "text", "lines", "blocks")}
     if row.recognised and (said := kept.get(row.number)):
         values |= {name: getattr(said, name) for name in ("text", "lines", "blocks", "words")} | {"confidence": None}
     return Page(version=version, **values)
-
-
-def _as_read(row: Page) -> tuple[str, list[Any], list[Any]]:
-    kept: Page | Unmasked = getattr(row, "unmasked", row)
-    return kept.text, kept.lines, kept.blocks
 
 
 def _facts(version: Version) -> Facts:

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from access.models import Collection
-from ingestion import changes, intake, queue
+from ingestion import intake, queue
 from ingestion.models import Document, Policy, State, Version
 from ingestion.rules import rules_of
 
@@ -21,7 +21,7 @@ def rescreen(document: Document) -> bool:
         latest = found.latest if found else None
         if found is None or latest is None or not _again(found, latest):
             return False
-        transaction.on_commit(lambda: _tell(found))
+        transaction.on_commit(lambda: intake.tell(found))
     return True
 
 
@@ -60,8 +60,3 @@ def _go_on(stopped: Version) -> bool:
     said = {"reason": "", "advice": "", "trouble": ""}
     waiting = Version.objects.filter(pk=stopped.pk, state=State.FAILED, trouble__in=SET_ASIDE)
     return bool(waiting.update(state=State.RECEIVED, recalled=True, leased_until=None, **line, **said))
-
-
-def _tell(document: Document) -> None:
-    changes.announce(document)
-    queue.ring(queue.WORK)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
-from ingestion import changes, intake, leftovers, life, queue
+from ingestion import intake, leftovers, life, queue
 from ingestion.errors import IntakeError
 from ingestion.leases import Lease
 from ingestion.models import Document, State, Version
@@ -86,6 +86,5 @@ def _put_in_line(document: Document, version: Version) -> None:
 
 
 def _tell(document: Document) -> None:
-    changes.announce(document)
-    queue.ring(queue.WORK)
+    intake.tell(document)
     queue.ring(queue.SWEEP)

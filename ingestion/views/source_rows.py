@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import OuterRef, Subquery
+
 from access.models import Collection
 from ingestion.sources.kinds import KINDS, Kind
 from ingestion.sources.models import Run, Source
@@ -50,11 +52,11 @@ class SourceRow:
 def source_rows(collection: Collection, kinds: Iterable[Kind]) -> list[SourceRow]:
     """The sources of a collection, each with its last run."""
     mine = {kind.name for kind in kinds}
-    sources = list(collection.sources.all())
-    last: dict[object, Run] = {}
-    for run in Run.objects.filter(source__in=sources, dry=False).select_related("asked_by").order_by("source", "-asked_at", "-pk"):
-        last.setdefault(run.source_id, run)
-    return [SourceRow(each, label(each), each.kind in mine, _row(last[each.pk]) if each.pk in last else None) for each in sources]
+    newest = Run.objects.filter(source=OuterRef("pk"), dry=False).order_by("-asked_at", "-pk").values("pk")[:1]
+    sources = list(collection.sources.annotate(newest=Subquery(newest)))
+    runs = Run.objects.select_related("asked_by").in_bulk([each.newest for each in sources if each.newest])
+    last = {run.source_id: _row(run) for run in runs.values()}
+    return [SourceRow(each, label(each), each.kind in mine, last.get(each.pk)) for each in sources]
 
 
 def run_rows(runs: Iterable[Run]) -> list[RunRow]:
