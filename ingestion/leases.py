@@ -1,9 +1,11 @@
 """Who works on a version. A lease is taken by compare-and-set, renewed by a heartbeat, and runs out when its holder dies."""
 
 import threading
+from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -18,17 +20,15 @@ CANDIDATES = 10
 stopping = threading.Event()
 
 
-@dataclass(frozen=True)
-class Lease:
-    """The right to work on one version. `lost` is set by the heartbeat as soon as it is known to be gone."""
+@dataclass(frozen=True, kw_only=True)
+class Holding(ABC):
+    """The right to work on one row. `lost` is set by the heartbeat as soon as it is known to be gone."""
 
-    version_id: UUID
-    id: UUID
     lost: threading.Event = field(default_factory=threading.Event, compare=False)
 
-    def held(self) -> QuerySet[Version]:
-        """The version, for as long as this lease holds."""
-        return Version.objects.filter(pk=self.version_id, lease=self.id)
+    @abstractmethod
+    def held(self) -> QuerySet[Any]:
+        """The row, for as long as this right holds."""
 
     def check(self) -> None:
         """Raise Interrupted if the work should end here. Asks nobody: cheap enough for every step."""
@@ -38,10 +38,25 @@ class Lease:
             raise Stopping
 
     def update(self, **changes: object) -> None:
-        """Change the version, or raise LeaseLost if it is no longer ours."""
+        """Change the row, or raise LeaseLost if it is no longer ours."""
         if not self.held().update(**changes):
             self.lost.set()
             raise LeaseLost
+
+
+@dataclass(frozen=True)
+class Lease(Holding):
+    """The right to work on one version."""
+
+    version_id: UUID
+    id: UUID
+
+    def __str__(self) -> str:
+        return f"version {self.version_id}"
+
+    def held(self) -> QuerySet[Version]:
+        """The version, for as long as this lease holds."""
+        return Version.objects.filter(pk=self.version_id, lease=self.id)
 
 
 def claim_next() -> Lease | None:
@@ -59,7 +74,7 @@ def claim(version_id: UUID) -> Lease | None:
     taken = (
         _free()
         .filter(pk=version_id)
-        .update(lease=lease.id, leased_until=_end(), attempts=F("attempts") + 1, state=State.READING, step=0, steps=0)
+        .update(lease=lease.id, leased_until=end(), attempts=F("attempts") + 1, state=State.READING, step=0, steps=0)
     )
     return lease if taken else None
 
@@ -86,20 +101,21 @@ def give_back(lease: Lease, *, after: timedelta, counted: bool) -> None:
     )
 
 
-def renewed(lease: Lease) -> AbstractContextManager[None]:
-    """Keep the lease alive while the block runs."""
+def renewed(holding: Holding) -> AbstractContextManager[None]:
+    """Keep the right alive while the block runs."""
     return heartbeat.renewed(
-        lambda: bool(lease.held().update(leased_until=_end())),
-        lost=lease.lost,
+        lambda: bool(holding.held().update(leased_until=end())),
+        lost=holding.lost,
         seconds=settings.INGESTION.lease_seconds,
-        name=f"version {lease.version_id}",
+        name=str(holding),
     )
+
+
+def end() -> datetime:
+    """When a right that is given now runs out."""
+    return timezone.now() + timedelta(seconds=settings.INGESTION.lease_seconds)
 
 
 def _free() -> QuerySet[Version]:
     free = Q(leased_until__isnull=True) | Q(leased_until__lt=timezone.now())
     return Version.objects.filter(free, state__in=UNFINISHED, attempts__lt=settings.INGESTION.tries)
-
-
-def _end() -> datetime:
-    return timezone.now() + timedelta(seconds=settings.INGESTION.lease_seconds)

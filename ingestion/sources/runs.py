@@ -1,9 +1,6 @@
 """Runs of sources: asked for, taken by one worker at a time, given back when that dies. One unfinished run a source."""
 
-import threading
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -13,9 +10,8 @@ from django.utils import timezone
 
 from access.models import User
 from ingestion import leases, queue
-from ingestion.errors import LeaseLost, Stopping
+from ingestion.leases import Holding
 from ingestion.sources.models import Run, Source
-from leasing import heartbeat
 
 STOPPED = "The worker stopped each time it worked on this. If that happens again, tell the person who runs Footnote."
 COUNTS = ("new", "replaced", "unchanged", "removed", "kept", "held", "failed")
@@ -23,30 +19,22 @@ KEPT = 50
 
 
 @dataclass(frozen=True)
-class Hold:
+class Hold(Holding):
     """The right to carry out one run."""
 
     run_id: int
     lease: UUID
-    lost: threading.Event = field(default_factory=threading.Event, compare=False)
 
-    def check(self) -> None:
-        """Raise Interrupted if the run should end here."""
-        if self.lost.is_set():
-            raise LeaseLost
-        if leases.stopping.is_set():
-            raise Stopping
+    def __str__(self) -> str:
+        return f"run {self.run_id}"
 
-    def update(self, **changes: object) -> None:
-        """Change the run, or raise LeaseLost if it is no longer ours."""
-        if not Run.objects.filter(pk=self.run_id, lease=self.lease).update(**changes):
-            self.lost.set()
-            raise LeaseLost
+    def held(self) -> QuerySet[Run]:
+        """The run, for as long as this process has it."""
+        return Run.objects.filter(pk=self.run_id, lease=self.lease)
 
     def let_go(self) -> None:
         """Let another worker begin it again, without counting this try, if it is still ours."""
-        held = Run.objects.filter(pk=self.run_id, lease=self.lease)
-        held.update(lease=None, leased_until=None, attempts=F("attempts") - 1)
+        self.held().update(lease=None, leased_until=None, attempts=F("attempts") - 1)
 
     def finish(self, **outcome: object) -> None:
         """Write down how it ended."""
@@ -79,10 +67,8 @@ def claim_next() -> Hold | None:
 def claim(run_id: int) -> Hold | None:
     """Take this run, if nobody holds it. What a broken-off try had counted is forgotten: the new one looks at all again."""
     hold = Hold(run_id, uuid4())
-    fresh = dict.fromkeys(COUNTS, 0)
-    taken = _free().filter(pk=run_id)
-    now = timezone.now()
-    held = taken.update(lease=hold.lease, leased_until=_end(), started_at=now, attempts=F("attempts") + 1, details=[], **fresh)
+    fresh = {"started_at": timezone.now(), "details": [], **dict.fromkeys(COUNTS, 0)}
+    held = _free().filter(pk=run_id).update(lease=hold.lease, leased_until=leases.end(), attempts=F("attempts") + 1, **fresh)
     return hold if held else None
 
 
@@ -103,16 +89,6 @@ def forget_old(source: Source) -> None:
     Run.objects.filter(pk__in=list(old)).delete()
 
 
-def renewed(hold: Hold) -> AbstractContextManager[None]:
-    """Keep the lease alive while the block runs."""
-    return heartbeat.renewed(
-        lambda: bool(Run.objects.filter(pk=hold.run_id, lease=hold.lease).update(leased_until=_end())),
-        lost=hold.lost,
-        seconds=settings.INGESTION.lease_seconds,
-        name=f"run {hold.run_id}",
-    )
-
-
 def _create(run: Run) -> Run | None:
     try:
         with transaction.atomic():
@@ -125,7 +101,3 @@ def _create(run: Run) -> Run | None:
 def _free() -> QuerySet[Run]:
     free = Q(leased_until=None) | Q(leased_until__lt=timezone.now())
     return Run.objects.filter(free, finished_at=None, attempts__lt=settings.INGESTION.tries)
-
-
-def _end() -> datetime:
-    return timezone.now() + timedelta(seconds=settings.INGESTION.lease_seconds)

@@ -5,6 +5,7 @@ Each thing is taken in by a transaction of its own, and repeating that is harmle
 
 import logging
 
+from ingestion import leases
 from ingestion.errors import IngestionError, Interrupted, SourceError
 from ingestion.sources import going, kinds, runs, taking
 from ingestion.sources.models import Item, Run
@@ -18,12 +19,12 @@ UNEXPECTED = "Something went wrong inside Footnote. If it happens again, tell th
 
 def carry_out(hold: Hold) -> None:
     """Do what a held run asks for. The edge: whatever a source does, the worker and the other sources go on."""
-    run = Run.objects.select_related("source__collection", "source__added_by").filter(pk=hold.run_id, lease=hold.lease).first()
+    run = hold.held().select_related("source__collection", "source__added_by").first()
     if run is None:
         return
     tally = Tally(hold, run.dry)
     try:
-        with runs.renewed(hold):
+        with leases.renewed(hold):
             _end(run, tally, _outcome(run, tally))
     except Interrupted:
         hold.let_go()
