@@ -1,7 +1,7 @@
 """From a question to passages: ask Qdrant in both ways, check rights and versions in SQL, fuse, look closer, drop what repeats."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from itertools import islice
 from uuid import UUID
@@ -18,6 +18,8 @@ from retrieval.visible import visible
 
 # How often the net is cast again, each time four times as wide, when hidden versions took the places of visible ones.
 WIDER = (1, 4, 16)
+# How often a search looks at most, when documents changed their version while it did.
+LOOKS = 2
 # So many of the fused best get a closer look at their text.
 LOOKED_AT = 50
 # A step of a document's weight, in the standard deviations of fused scores. Two steps move a passage past others that fit about as
@@ -57,13 +59,16 @@ def examine(
     with steps.step("embed"):
         vector = embedding.encode_query(question) if dense else None
         weights = sparse.query_vector(question) if bm25 else None
-    candidates = _visible(vector, weights, scope, limit, steps)
-    with steps.step("fuse"):
-        fused = fusion.fuse(candidates, window=settings.RETRIEVAL.candidates)
-        best = sorted(fused, key=fused.__getitem__, reverse=True)[: limit + LOOKED_AT]
-    with steps.step("fetch"):
-        rows = _shown(best, scope).in_bulk()
-        known = _known(rows.values())
+    for _ in range(LOOKS):
+        candidates, missed = _visible(vector, weights, scope, limit, steps)
+        with steps.step("fuse"):
+            fused = fusion.fuse(candidates, window=settings.RETRIEVAL.candidates)
+            best = sorted(fused, key=fused.__getitem__, reverse=True)[: limit + LOOKED_AT]
+        with steps.step("fetch"):
+            rows = _shown(best, scope).in_bulk()
+        if not missed and len(rows) == len(best):
+            break
+    known = _known(rows.values())
     with steps.step("rerank"):
         terms = {key: sparse.terms(index.embedded(rows[key])) for key in best[:LOOKED_AT] if key in rows}
         looks = reranking.look(question, terms, {each.chunk_id: each.sparse for each in candidates}) if dense and bm25 else {}
@@ -77,8 +82,11 @@ def examine(
 
 def _visible(
     vector: embedding.Vectors | None, weights: sparse.Sparse | None, scope: Scope, limit: int, steps: Steps
-) -> list[Candidate]:
-    """Candidates that SQL lets through; the net is cast wider while what it holds back leaves too few."""
+) -> tuple[list[Candidate], bool]:
+    """Candidates that SQL lets through, and whether a document was missed because its version changed meanwhile.
+
+    The net is cast wider while what SQL holds back leaves too few.
+    """
     for times in WIDER:
         wanted = times * max(limit, settings.RETRIEVAL.candidates)
         with steps.step("find"):
@@ -87,7 +95,19 @@ def _visible(
             shown = set(_shown((each.chunk_id for each in candidates), scope).values_list("id", flat=True))
         if len(shown) >= min(limit, len(candidates)) or len(candidates) < wanted:
             break
-    return [each for each in candidates if each.chunk_id in shown]
+    hidden = {each.chunk_id for each in candidates} - shown
+    return [each for each in candidates if each.chunk_id in shown], bool(hidden) and _missed(hidden, shown, scope)
+
+
+def _missed(hidden: Set[UUID], shown: Set[UUID], scope: Scope) -> bool:
+    """Whether chunks may be hidden because another version became visible after Qdrant had answered.
+
+    So it looks if they are gone by now, or if their document is visible and none of its chunks is among those shown.
+    """
+    documents = dict(StoredChunk.objects.filter(id__in=hidden).values_list("id", "document_id"))
+    seen = StoredChunk.objects.filter(id__in=shown).values("document_id")
+    moved = visible(scope.collections).filter(document_id__in=set(documents.values())).exclude(document_id__in=seen)
+    return len(documents) < len(hidden) or moved.exists()
 
 
 def _shown(chunk_ids: Iterable[UUID], scope: Scope) -> QuerySet[StoredChunk]:

@@ -2,8 +2,10 @@
 
 import uuid
 from dataclasses import replace
+from itertools import count
 
 import pytest
+from django.db import connection
 
 from access.scope import Scope
 from retrieval import index
@@ -152,3 +154,24 @@ def test_without_qdrant_the_error_is_fit_to_show(settings):
     settings.RETRIEVAL = replace(settings.RETRIEVAL, qdrant_url="http://127.0.0.1:9")
     with pytest.raises(IndexUnavailable, match="try again"):
         search("meals", Scope(frozenset([uuid.uuid4()])))
+
+
+@pytest.mark.parametrize("swept", [False, True], ids=["old version left", "old version swept"])
+@pytest.mark.parametrize("moment", range(6))
+def test_a_version_that_changes_while_a_search_looks_is_found_old_or_new(moment, swept):
+    """The switch happens before the search's SQL question number `moment`, of which it has a few."""
+    old = publish()
+    new = replace(old, version_id=uuid.uuid4())
+    number = count()
+
+    def switch(execute, *question):
+        if next(number) == moment:
+            index.write(new, [Chunk(0, POLICY[1], (Span(1, 0, len(POLICY[1])),))])
+            index.publish(new)
+            if swept:
+                index.sweep(new.document_id, keep=new.version_id)
+        return execute(*question)
+
+    with connection.execute_wrapper(switch):
+        found = search("meals while travelling", scope(old))
+    assert {passage.version_id for passage in found.passages} in ({old.version_id}, {new.version_id})
