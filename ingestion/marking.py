@@ -44,11 +44,16 @@ class Box:
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of text that is wholly marked or wholly not. `first` says that a mark begins here and is the first on the page."""
+    """A run of text that is wholly marked or wholly not. `first` says that a mark begins here and is the first on the page.
+
+    `stretch` is what it is marked by, and `opens` says that it is the beginning of that.
+    """
 
     text: str
     marked: bool
     first: bool = False
+    stretch: Stretch | None = None
+    opens: bool = False
 
 
 def stretches(marks: Iterable[str], length: int) -> tuple[Stretch, ...]:
@@ -122,7 +127,8 @@ def _pieces(text: str, start: int, end: int, marked: Sequence[Stretch]) -> Itera
             continue
         if at < left:
             yield Piece(text[at:left], marked=False)
-        yield Piece(text[left:right], marked=True, first=left == marked[0].start)
+        first = left == marked[0].start
+        yield Piece(text[left:right], marked=True, first=first, stretch=stretch, opens=left == stretch.start)
         at = right
     if at < end:
         yield Piece(text[at:end], marked=False)

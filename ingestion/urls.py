@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from ingestion.views import (
     bulk,
+    chunks,
     collection_delete,
     collections,
     documents,
@@ -61,6 +62,7 @@ urlpatterns: list[URLPattern] = [
     path("sources/<uuid:source_id>/pause/", sources.source_pause, name="source-pause"),
     path("sources/<uuid:source_id>/delete/", sources.source_delete, name="source-delete"),
     path("documents/<uuid:document_id>/", documents.document, name="document"),
+    path("documents/<uuid:document_id>/chunks/", chunks.chunks, name="chunks"),
     path("documents/<uuid:document_id>/retry/", documents.retry, name="retry"),
     path("documents/<uuid:document_id>/replace/", uploads.replace, name="replace"),
     path("documents/<uuid:document_id>/delete/", documents.delete, name="delete"),

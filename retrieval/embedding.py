@@ -85,6 +85,11 @@ def _ends(path: Path, size: int = 2**20) -> bytes:
         return head + file.read()
 
 
+def is_here() -> bool:
+    """Whether the model lies on this machine's disk, so that counting tokens asks nobody for it."""
+    return not settings.RETRIEVAL.model or Path(settings.RETRIEVAL.model).is_dir()
+
+
 @cache
 def folder() -> Path:
     """Where the model lies: the bundled one, a folder named in the settings, or the local copy of a model on a hub."""

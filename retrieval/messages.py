@@ -44,6 +44,28 @@ class Chunk:
 
 
 @dataclass(frozen=True)
+class WrittenChunk:
+    """One chunk as it lies in the index. `tokens` are the embedding model's for `text`; None where that model isn't at hand."""
+
+    chunk_id: UUID
+    ordinal: int
+    heading: tuple[str, ...]
+    text: str
+    spans: tuple[Span, ...]
+    tokens: int | None
+
+    @property
+    def number(self) -> int:
+        """Its place in the document, counted from 1."""
+        return self.ordinal + 1
+
+    @property
+    def pages(self) -> tuple[int, ...]:
+        """The pages on which it stands, in order."""
+        return tuple(sorted({span.page for span in self.spans}))
+
+
+@dataclass(frozen=True)
 class IndexedVersion:
     """One version of a document. `title` is embedded with each chunk; `name` is what the document is called in its collection."""
 

@@ -13,7 +13,7 @@ from ingestion.models import Document
 from ingestion.views.opening import Asked, Opened, open_page
 from ingestion.views.pictures import has_picture
 from ingestion.views.typesetting import blocks
-from ingestion.views.withheld import is_withheld
+from ingestion.views.withheld import is_editor, is_withheld
 
 
 @require_safe
@@ -42,7 +42,14 @@ def _shown(request: Request, document: Document, opened: Opened, *, alone: bool)
         "boxes": marking.boxes(opened.page.text, opened.page.lines, opened.marked),
         "sure": round((opened.page.confidence or 0) * 100),
         "blocks": blocks(opened.page, opened.marked, top=2 if alone else 4),
+        "chunks_query": _chunks_query(opened) if current and is_editor(request, document) else "",
         "previous": opened.page.number - 1,
         "next": opened.page.number + 1 if opened.page.number < opened.version.page_count else 0,
         "alone": alone,
     }
+
+
+def _chunks_query(opened: Opened) -> str:
+    """Leads to the chunks of the page, and to the one in which the marked passage begins."""
+    at = f"&at={opened.marked[0].start}" if opened.marked else ""
+    return f"?page={opened.page.number}{at}"
