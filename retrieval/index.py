@@ -1,18 +1,18 @@
 """What goes into the index and out of it again: rows in the database, which are the truth, and a point in Qdrant for each.
 
 A version's rows and points are written first, and seen by nobody; `publish` makes them visible by one row in SQL.
-Every function may be repeated after a crash: ids come from the version and the chunk's place in it.
+Every function may be repeated after a crash: ids come from the version, the chunk's place in it and its text.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, astuple, fields
 from datetime import datetime
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from retrieval import embedding, qdrant, sparse, versions
+from retrieval import embedding, qdrant, reusing, sparse, versions
 from retrieval.errors import IndexUnavailable
 from retrieval.messages import Chunk, IndexedVersion, Terms
 from retrieval.models import IndexedDocument, StoredChunk
@@ -25,7 +25,8 @@ STEP = 128
 def write(version: IndexedVersion, chunks: Sequence[Chunk], *, progress: Progress | None = None) -> int:
     """Store, embed and upsert the chunks of one version, and return how many points Qdrant then counts.
 
-    `progress` is told chunks done and chunks in all. Nothing is visible yet. Raises RetrievalError.
+    A text that is in the index already is not embedded again (retrieval.reusing). `progress` is told chunks done and chunks in
+    all. Nothing is visible yet. Raises RetrievalError.
     """
     rows = [_row(version, chunk) for chunk in chunks]
     _store(version.version_id, rows)
@@ -133,14 +134,8 @@ def tally() -> Counter[UUID]:
     return qdrant.tally()
 
 
-def embedded(row: StoredChunk) -> str:
-    """What a chunk's vectors are made of: its title and headings say what its text may leave out."""
-    return "\n".join([row.title, *row.heading, row.text])
-
-
 def _row(version: IndexedVersion, chunk: Chunk) -> StoredChunk:
-    return StoredChunk(
-        id=uuid5(version.version_id, str(chunk.ordinal)),
+    row = StoredChunk(
         document_id=version.document_id,
         version_id=version.version_id,
         collection_id=version.collection_id,
@@ -151,6 +146,9 @@ def _row(version: IndexedVersion, chunk: Chunk) -> StoredChunk:
         spans=[astuple(span) for span in chunk.spans],
         lines=[astuple(line) for line in chunk.lines],
     )
+    row.digest = reusing.digest(row)
+    row.id = reusing.chunk_id(row)
+    return row
 
 
 @transaction.atomic
@@ -182,8 +180,14 @@ def _without_stale(version_id: UUID, current: set[UUID]) -> int:
 
 
 def _points(rows: Sequence[StoredChunk]) -> list[qdrant.Point]:
-    texts = [embedded(row) for row in rows]
     return [
-        qdrant.Point(row.id, row.document_id, row.version_id, row.collection_id, dense, sparse.document_vector(text))
-        for row, text, dense in zip(rows, texts, embedding.encode(texts), strict=True)
+        qdrant.Point(
+            chunk_id=row.id,
+            document_id=row.document_id,
+            version_id=row.version_id,
+            collection_id=row.collection_id,
+            dense=vector,
+            sparse=sparse.document_vector(reusing.embedded(row)),
+        )
+        for row, vector in zip(rows, reusing.vectors(rows), strict=True)
     ]

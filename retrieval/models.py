@@ -32,7 +32,10 @@ class IndexedDocument(models.Model):
 
 
 class StoredChunk(models.Model):
-    """One chunk of one version. Its id is also the id of its point in Qdrant."""
+    """One chunk of one version. Its id is also the id of its point in Qdrant.
+
+    `digest` is that of the text that its vectors are made of; blank where the chunk was written before there were digests.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     document_id = models.UUIDField(db_index=True)
@@ -44,8 +47,10 @@ class StoredChunk(models.Model):
     text = models.TextField()
     spans = models.JSONField(default=list)
     lines = models.JSONField(default=list)
+    digest = models.CharField(max_length=64, default="")
 
     class Meta:
+        indexes = [models.Index(fields=["digest"], name="same_text")]
         constraints = [models.UniqueConstraint(fields=["version_id", "ordinal"], name="one_chunk_an_ordinal")]
 
     def __str__(self) -> str:

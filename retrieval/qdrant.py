@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from django.conf import settings
-from numpy import float32
+from numpy import asarray, float32
 from numpy.typing import NDArray
 from qdrant_client import QdrantClient, models
 from qdrant_client.common.client_exceptions import QdrantException
@@ -164,6 +164,17 @@ def chunk_ids(field: Field, value: UUID) -> set[UUID]:
     return found
 
 
+def dense_vectors(physical: str, chunk_ids: Sequence[UUID]) -> dict[UUID, NDArray[float32]]:
+    """The dense vectors of these points in the collection `physical`; those that are not there are left out."""
+    if not chunk_ids:
+        return {}
+    with _speaking(missing_is_empty=True):
+        ids = [str(chunk_id) for chunk_id in chunk_ids]
+        records = client().retrieve(physical, ids, with_payload=False, with_vectors=["dense"])
+        return {UUID(str(record.id)): _dense(record.vector) for record in records}
+    return {}
+
+
 def tally() -> Counter[UUID]:
     """How many points there are of each version, in one pass over the whole index."""
     found: Counter[UUID] = Counter()
@@ -273,6 +284,10 @@ def _point(point: Point) -> models.PointStruct:
         vector={"dense": point.dense.tolist(), "sparse": _sparse(point.sparse)},
         payload={field: str(getattr(point, field)) for field in FIELDS},
     )
+
+
+def _dense(vectors: Any) -> NDArray[float32]:
+    return asarray(vectors["dense"], float32)
 
 
 def _sparse(sparse: Sparse) -> models.SparseVector:

@@ -10,10 +10,11 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
 from access.scope import Scope
-from retrieval import confidence, embedding, fusion, index, qdrant, reranking, sparse
+from retrieval import confidence, embedding, fusion, qdrant, reranking, sparse
 from retrieval.messages import Found, Line, Passage, Span
 from retrieval.models import IndexedDocument, StoredChunk
 from retrieval.qdrant import Candidate
+from retrieval.reusing import embedded
 from retrieval.visible import visible
 
 # How often the net is cast again, each time four times as wide, when hidden versions took the places of visible ones.
@@ -70,7 +71,7 @@ def examine(
             break
     known = _known(rows.values())
     with steps.step("rerank"):
-        terms = {key: sparse.terms(index.embedded(rows[key])) for key in best[:LOOKED_AT] if key in rows}
+        terms = {key: sparse.terms(embedded(rows[key])) for key in best[:LOOKED_AT] if key in rows}
         looks = reranking.look(question, terms, {each.chunk_id: each.sparse for each in candidates}) if dense and bm25 else {}
         scores = {key: fused[key] + (looks[key].score if key in looks else 0.0) for key in best if key in rows}
         weighed = {key: score + WEIGHT * known[rows[key].document_id].weight for key, score in scores.items()}

@@ -50,6 +50,14 @@ def point(dense: NDArray[np.float32] | None = None, sparse: SimpleNamespace | No
     return qdrant.Point(**known, dense=direction(0) if dense is None else dense, sparse=sparse or words(w1=1.0))
 
 
+def test_dense_vectors_are_told_by_the_ids_of_their_points(index):
+    one, other = point(direction(0)), point(direction(1))
+    qdrant.upsert([one, other])
+    told = qdrant.dense_vectors(index, [one.chunk_id, uuid.uuid4()])
+    assert {key: vector.tolist() for key, vector in told.items()} == {one.chunk_id: direction(0).tolist()}
+    assert qdrant.dense_vectors(index, []) == {}
+
+
 def test_a_point_is_found_by_its_dense_vector_and_scored_with_the_cosine(index):
     near, far = point(direction(0)), point((direction(0) + direction(1)) / np.sqrt(2))
     qdrant.upsert([near, far])
