@@ -1,35 +1,29 @@
 """One try at a version, and what its end means for it: ready, failed with a reason, or back into the queue."""
 
-import errno
 import logging
 from datetime import timedelta
 
-import kombu.exceptions
-import redis
 import stamina
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, close_old_connections, transaction
+from django.db import close_old_connections, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from ingestion import changes, leases, leftovers, passwords, pipeline, queue
-from ingestion.errors import IntakeError, Interrupted, LeaseLost, WorkerStopped
+from ingestion.errors import Interrupted, LeaseLost, WorkerStopped
+from ingestion.flow import tries
+from ingestion.flow.models import Try
+from ingestion.flow.outcomes import DATABASE_AWAY, STOPPED, UNEXPECTED, Outcome, is_lost_service, outcome
 from ingestion.leases import Lease
 from ingestion.models import Document, State, Version
 from ingestion.reading.errors import ReadingError
 from ingestion.screening import Stopped
-from retrieval.errors import RetrievalError
 
 log = logging.getLogger(__name__)
-DATABASE_AWAY = (OperationalError, InterfaceError)
-LOST_SERVICE = (*DATABASE_AWAY, RetrievalError, redis.RedisError, kombu.exceptions.OperationalError, IntakeError)
-DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 SERVICE_PAUSE = timedelta(seconds=15)
 TRY_PAUSE = timedelta(seconds=5)
 NO_PAUSE = timedelta()
 TOGETHER = ("document__collection", "document__added_by", "document__parent")
-UNEXPECTED = "Something went wrong inside Footnote while it worked on this file."
-STOPPED = "The worker stopped each time it worked on this file."
 
 
 class SetAside(ReadingError):
@@ -50,6 +44,7 @@ def attempt(lease: Lease) -> bool:
         except Exception as error:  # the edge: whatever a file does, the worker and the other documents go on
             _end_when_the_database_answers(version, lease, error)
             return not is_lost_service(error)
+    tries.end(lease.id, lease.clock, Try.End.READY)
     return True
 
 
@@ -57,12 +52,10 @@ def give_back_the_stopped() -> None:
     """Return what dead workers held to the queue; what was tried often enough is set aside."""
     for version in leases.expired().select_related(*TOGETHER):
         if version.lease:
-            _end(version, Lease(version.pk, version.lease), WorkerStopped())
-
-
-def is_lost_service(error: Exception) -> bool:
-    """Whether the error says nothing about the file, only that something Footnote needs is not there now."""
-    return isinstance(error, LOST_SERVICE) or (isinstance(error, OSError) and error.errno in DISK_FULL)
+            lease = Lease(version.pk, version.lease)
+            lease.clock.at(version.state, version.step, version.steps)
+            _end(version, lease, WorkerStopped())
+    tries.tidy()
 
 
 def _end_when_the_database_answers(version: Version, lease: Lease, error: Exception) -> None:
@@ -74,11 +67,14 @@ def _end_when_the_database_answers(version: Version, lease: Lease, error: Except
 
 
 def _end(version: Version, lease: Lease, error: Exception) -> None:
+    ended = outcome(error)
     try:
         _judge(version, lease, error)
         changes.announce(version.document)
     except LeaseLost:
         leftovers.let_go(version)
+        ended = Outcome(Try.End.LOST)
+    tries.end(lease.id, lease.clock, ended.how, reason=ended.reason, detail=ended.detail)
 
 
 def _judge(version: Version, lease: Lease, error: Exception) -> None:

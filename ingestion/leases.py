@@ -9,10 +9,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from ingestion.errors import LeaseLost, Stopping
+from ingestion.flow import tries
+from ingestion.flow.clock import Clock
 from ingestion.models import UNFINISHED, State, Version
 from leasing import heartbeat
 
@@ -46,10 +49,11 @@ class Holding(ABC):
 
 @dataclass(frozen=True)
 class Lease(Holding):
-    """The right to work on one version."""
+    """The right to work on one version; `clock` measures the work."""
 
     version_id: UUID
     id: UUID
+    clock: Clock = field(default_factory=Clock, compare=False, kw_only=True)
 
     def __str__(self) -> str:
         return f"version {self.version_id}"
@@ -71,12 +75,12 @@ def claim_next() -> Lease | None:
 def claim(version_id: UUID) -> Lease | None:
     """Take this version, if nobody holds it; of two who try at once, one gets it."""
     lease = Lease(version_id, uuid4())
-    taken = (
-        _free()
-        .filter(pk=version_id)
-        .update(lease=lease.id, leased_until=end(), attempts=F("attempts") + 1, state=State.READING, step=0, steps=0)
-    )
-    return lease if taken else None
+    held = {"lease": lease.id, "leased_until": end(), "attempts": F("attempts") + 1}
+    with transaction.atomic():
+        if not _free().filter(pk=version_id).update(**held, state=State.READING, step=0, steps=0):
+            return None
+        tries.begin(lease.id, version_id)
+    return lease
 
 
 def due(most: int) -> int:

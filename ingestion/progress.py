@@ -21,6 +21,7 @@ class Progress:
     def show(self, state: State, step: int, steps: int) -> None:
         """The work is at `step` of `steps`. Raises Interrupted. Recognising a page takes seconds, so each one is written."""
         self.lease.check()
+        self.lease.clock.at(state, step, steps)
         soon = time.monotonic() - self._written < EVERY_SECONDS
         if soon and state == self._state and state != State.RECOGNISING:
             return

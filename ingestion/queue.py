@@ -5,11 +5,10 @@ Each collection has one version in a round, so that ten thousand files in one do
 
 import logging
 import threading
-from collections.abc import Iterable
 from uuid import UUID
 
 from celery import current_app
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Min, QuerySet
 from kombu.exceptions import OperationalError
 
 from ingestion.models import UNFINISHED, State, Version
@@ -51,17 +50,3 @@ def next_round(collection_id: UUID) -> int:
 def waiting() -> QuerySet[Version]:
     """The versions that nobody works on, first come first."""
     return Version.objects.filter(state=State.RECEIVED).order_by("round", "queued_at", "pk")
-
-
-def place(version: Version) -> int | None:
-    """Where the version stands in the queue: 1 is next; None if it is not waiting."""
-    if version.state != State.RECEIVED:
-        return None
-    sooner = Q(queued_at__lt=version.queued_at) | Q(queued_at=version.queued_at, pk__lt=version.pk)
-    return waiting().filter(Q(round__lt=version.round) | Q(round=version.round) & sooner).count() + 1
-
-
-def places(version_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """The places of many versions in one query; those that don't wait are left out."""
-    wanted = set(version_ids)
-    return {found: number for number, found in enumerate(waiting().values_list("pk", flat=True), start=1) if found in wanted}

@@ -89,6 +89,7 @@ class _Taker:
         self._unstored.clear()
 
     def _page(self, page: PageRead) -> None:
+        self.lease.clock.page(recognised=page.recognised)
         page = correcting.corrected(page, self._corrections)
         if page.image:
             storage.keep_page_image(self.version, page.number, page.image)

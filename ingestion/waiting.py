@@ -11,6 +11,7 @@ from kombu.exceptions import OperationalError
 
 from ingestion import attempts, leases, leftovers
 from ingestion.errors import IngestionError
+from ingestion.flow import line
 from ingestion.models import UNFINISHED, Document, State, Version
 from ingestion.refusals import DEEPEST
 from retrieval import index
@@ -27,11 +28,12 @@ class ServiceLost(IngestionError):
 
 @dataclass(frozen=True)
 class Standing:
-    """How far a set of documents is."""
+    """How far a set of documents is, and roughly the seconds until the last of them is through; None where nobody can tell."""
 
     ready: int
     failed: int
     unfinished: int
+    seconds: int | None = None
 
     @property
     def finished(self) -> bool:
@@ -57,13 +59,13 @@ def wait(document_ids: Iterable[UUID], *, told: Callable[[Standing], None]) -> S
 
 def stand(document_ids: list[UUID]) -> Standing:
     """How far these documents are, with everything that came inside them."""
-    states = [
-        state for some in leftovers.batched(document_ids) for state in _with_insides(some).values_list("latest__state", flat=True)
-    ]
+    newest = [row for some in leftovers.batched(document_ids) for row in _with_insides(some).values_list("latest", "latest__state")]
+    states = [state for _, state in newest]
     return Standing(
         ready=states.count(State.READY),
         failed=states.count(State.FAILED),
         unfinished=sum(state in UNFINISHED for state in states),
+        seconds=line.seconds_until_through(version for version, state in newest if state == State.RECEIVED),
     )
 
 

@@ -12,8 +12,10 @@ from access.models import Role
 from config.api.authentication import ApiRequest
 from config.api.errors import Error
 from config.api.paging import Listed, Paging, part
-from ingestion import intake, queue
+from ingestion import intake
 from ingestion.access import access_document, documents_for
+from ingestion.flow import line
+from ingestion.flow.line import Place
 from ingestion.models import Document, State
 
 router = Router(tags=["Documents"])
@@ -31,6 +33,9 @@ class DocumentOut(Schema):
     step: int = Field(description="Page being worked on, of `steps`; 0 of 0 while that isn't known.")
     steps: int
     place: int | None = Field(description="Place in the queue, 1 is next; null when it isn't waiting.")
+    wait_seconds: int | None = Field(
+        description="Roughly until its turn comes; null when it isn't waiting, and where too little was measured to say."
+    )
     reason: str = Field(description="Why it failed, when it did.")
     advice: str = Field(description="What to do about it.")
     pages: int
@@ -100,7 +105,7 @@ def delete_document(request: ApiRequest, document_id: UUID) -> Status[None]:
 
 def shown(request: HttpRequest, documents: list[Document]) -> list[DocumentOut]:
     """These documents as the API tells of them."""
-    places = queue.places(document.latest_id for document in documents if document.latest_id)
+    places = line.places(document.latest_id for document in documents if document.latest_id)
     return [_out(request, each, places.get(each.latest_id) if each.latest_id else None) for each in documents]
 
 
@@ -108,7 +113,7 @@ def _rows(documents: "QuerySet[Document]") -> "QuerySet[Document]":
     return documents.select_related("current", "latest", "collection").order_by("name")
 
 
-def _out(request: HttpRequest, document: Document, place: int | None) -> DocumentOut:
+def _out(request: HttpRequest, document: Document, place: Place | None) -> DocumentOut:
     latest, current = document.latest, document.current or document.latest
     return DocumentOut(
         id=document.pk,
@@ -119,7 +124,8 @@ def _out(request: HttpRequest, document: Document, place: int | None) -> Documen
         searchable=document.current_id is not None,
         step=latest.step if latest else 0,
         steps=latest.steps if latest else 0,
-        place=place,
+        place=place.number if place else None,
+        wait_seconds=place.seconds if place else None,
         reason=latest.reason if latest else "",
         advice=latest.advice if latest else "",
         pages=current.page_count if current else 0,

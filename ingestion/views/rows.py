@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.utils.translation import get_language_info
 
-from ingestion import queue
+from ingestion.flow import line
+from ingestion.flow.line import Place
 from ingestion.life import Life, lives
 from ingestion.models import Document, State, Version
 from ingestion.reading.errors import ASKS_FOR_A_PASSWORD
@@ -56,7 +57,7 @@ def rows(documents: Iterable[Document]) -> tuple[Row, ...]:
     """The rows of documents that were fetched with `latest` and `parent`; places in the queue are looked up together."""
     pairs = [(document, document.latest) for document in documents if document.latest is not None]
     waiting = [version.pk for _, version in pairs if version.state == State.RECEIVED]
-    places = queue.places(waiting) if waiting else {}
+    places = line.places(waiting)
     known = lives(document for document, _ in pairs)
     return tuple(_row(document, version, places.get(version.pk), known[document.pk]) for document, version in pairs)
 
@@ -75,7 +76,7 @@ def _within(document: Document) -> str:
     return parent.name if parent and not document.name.startswith(f"{parent.name}/") else ""
 
 
-def _row(document: Document, version: Version, place: int | None, life: Life) -> Row:
+def _row(document: Document, version: Version, place: Place | None, life: Life) -> Row:
     return Row(
         id=document.pk,
         name=document.name,

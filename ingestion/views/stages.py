@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from ingestion.flow.line import Place
+from ingestion.flow.pace import about
 from ingestion.models import State, Version
 from ingestion.reading.errors import ASKS_FOR_A_PASSWORD
 from ingestion.rescreening import SET_ASIDE
@@ -22,23 +24,24 @@ class Stage:
     steps: int = 0
 
 
-def stage(version: Version, place: int | None) -> Stage:
-    """The stage of a version; `place` is its place in the queue, 1 is next."""
+def stage(version: Version, place: Place | None) -> Stage:
+    """The stage of a version, with its place if it waits in line."""
     tone = TONES.get(version.state, "busy")
     if version.state == State.FAILED and version.trouble in ASKS_FOR_A_PASSWORD:
         return Stage("Needs a password", tone)
     if version.state == State.FAILED and version.trouble in SET_ASIDE:
         return Stage("Held for review" if version.trouble == "held" else "Refused", tone)
     if version.state == State.RECEIVED:
-        return Stage(f"Received, {in_line(place)}" if place else "Received", tone)
+        return Stage(in_line(place) if place else "Received", tone)
     if version.state in (State.READING, State.RECOGNISING) and version.steps:
         return Stage(f"{version.get_state_display()} page {version.step} of {version.steps}", tone, version.step, version.steps)
     return Stage(version.get_state_display(), tone)
 
 
-def in_line(place: int) -> str:
-    """A place in the queue as people say it: next in line, 2nd in line."""
-    return "next in line" if place == 1 else f"{place:,}{_ending(place)} in line"
+def in_line(place: Place) -> str:
+    """A place as people say it: Next in line; 12th in line, about 4 minutes."""
+    where = "Next" if place.number == 1 else f"{place.number:,}{_ending(place.number)}"
+    return f"{where} in line" + (f", {about(place.seconds)}" if place.seconds else "")
 
 
 def _ending(number: int) -> str:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from access.scope import Scope
 from ingestion import attempts, emptying, intake, leases, leftovers, storage
+from ingestion.flow import outcomes
 from ingestion.models import Document, Leftover, Page, State, Version
 from retrieval import index
 from retrieval.models import IndexedDocument, StoredChunk
@@ -228,7 +229,7 @@ def test_a_poisonous_document_is_set_aside_after_three_tries_while_others_go_on(
     assert newest(other).state == State.READY
     failed = newest(poison)
     assert (failed.state, failed.attempts) == (State.FAILED, 3)
-    assert failed.reason == attempts.UNEXPECTED
+    assert failed.reason == outcomes.UNEXPECTED
     blocked.unlink()
     intake.retry(poison)
     work_off()
@@ -242,7 +243,7 @@ def test_a_document_whose_workers_die_three_times_is_set_aside(cast):
         Version.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
         attempts.give_back_the_stopped()
     version = newest(document)
-    assert (version.state, version.reason) == (State.FAILED, attempts.STOPPED)
+    assert (version.state, version.reason) == (State.FAILED, outcomes.STOPPED)
 
 
 def test_whoever_lost_its_lease_changes_nothing_more(cast):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingestion import leases, queue
-from ingestion.models import Version
+from ingestion import leases
+from ingestion.flow import line
 from tests.ingestion.test_intake import put
 from tests.ingestion.workers import claimed
 
@@ -18,12 +18,17 @@ def offer(cast, collection, name):
     return intake.accept(collection, name, io.BytesIO(name.encode()), by=None).document.latest
 
 
+def place(version):
+    found = line.places([version.pk]).get(version.pk)
+    return found.number if found else None
+
+
 def test_a_collection_with_many_files_does_not_hold_up_another(cast):
     many = [offer(cast, cast.handbook, f"{number}.txt") for number in range(20)]
     for _ in range(3):
         leases.claim_next()
     single = offer(cast, cast.vault, "single.txt")
-    assert queue.place(single) in (1, 2)
+    assert place(single) in (1, 2)
     order = [claimed().version_id for _ in range(3)]
     assert single.pk in order
     assert many[3].pk in order
@@ -31,18 +36,17 @@ def test_a_collection_with_many_files_does_not_hold_up_another(cast):
 
 def test_places_are_the_order_in_which_versions_are_taken(cast):
     versions = [offer(cast, collection, f"{number}.txt") for number in range(3) for collection in (cast.handbook, cast.vault)]
-    places = queue.places(version.pk for version in versions)
-    assert sorted(places.values()) == [1, 2, 3, 4, 5, 6]
-    assert places == {version.pk: queue.place(version) for version in versions}
-    assert places[claimed().version_id] == 1
+    places = line.places(version.pk for version in versions)
+    assert sorted(each.number for each in places.values()) == [1, 2, 3, 4, 5, 6]
+    assert [places[claimed().version_id].number for _ in versions] == [1, 2, 3, 4, 5, 6]
 
 
 def test_what_is_worked_on_has_no_place(cast):
     version = put(cast, "a.txt", b"a").document.latest
     leases.claim_next()
-    assert queue.place(Version.objects.get(pk=version.pk)) is None
+    assert place(version) is None
 
 
 def test_an_older_file_comes_first(cast):
     first, second = offer(cast, cast.handbook, "1.txt"), offer(cast, cast.handbook, "2.txt")
-    assert (queue.place(first), queue.place(second)) == (1, 2)
+    assert (place(first), place(second)) == (1, 2)

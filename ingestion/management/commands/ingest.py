@@ -14,6 +14,7 @@ from access.models import Collection, Role, User
 from access.sharing import give
 from ingestion import folders, gathering, waiting
 from ingestion.errors import IngestionError
+from ingestion.flow.pace import about
 from ingestion.folders import Found
 from ingestion.waiting import Standing
 
@@ -115,7 +116,8 @@ class Command(BaseCommand):
     def _show(self, standing: Standing) -> None:
         if standing != getattr(self, "_shown", None):
             self._shown = standing
-            self._say(f"{standing.ready} ready, {standing.failed} failed, {standing.unfinished} to go.")
+            left = f", {about(standing.seconds)}" if standing.seconds else ""
+            self._say(f"{standing.ready} ready, {standing.failed} failed, {standing.unfinished} to go{left}.")
 
     def _say(self, text: str) -> None:
         """With --json, standard output is for the object alone."""
