@@ -10,7 +10,7 @@ from access.access import collections_for
 from access.models import User
 from assistant.access import conversations_for
 from assistant.models import Conversation
-from retrieval.visible import visible
+from retrieval.visible import findable
 
 LONGEST_LIST = 200
 LONGEST_SEARCH = 200
@@ -63,7 +63,7 @@ def _day(asked: date, today: date) -> str:
 def example_questions(user: User) -> list[str]:
     """Questions about documents that this person may really read; none where there are no documents yet."""
     readable = collections_for(user).values_list("pk", flat=True)
-    titles = visible(list(readable)).order_by("title").values_list("title", flat=True)[:300]
+    titles = findable(list(readable)).order_by("title").values_list("title", flat=True)[:300]
     forms = ("What are the main points of “{}”?", "What does “{}” say about deadlines?", "Who is responsible according to “{}”?")
     return [form.format(title) for form, title in zip(forms, _spread(list(dict.fromkeys(titles))), strict=False)]
 

@@ -258,3 +258,11 @@ class PasswordForm(forms.Form):
         required=False,
         help_text="It is forgotten as soon as the file has been read, or when you say so.",
     )
+
+
+class ExclusionForm(forms.Form):
+    """Why a chunk is kept out of search."""
+
+    reason = forms.CharField(
+        required=False, max_length=500, error_messages={"max_length": "Give the reason in no more than 500 characters."}
+    )

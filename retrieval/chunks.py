@@ -3,24 +3,42 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from retrieval import embedding
-from retrieval.messages import Span, WrittenChunk
-from retrieval.models import StoredChunk
+from retrieval import embedding, excluding
+from retrieval.messages import Excluded, Span, WrittenChunk
+from retrieval.models import Exclusion, StoredChunk
 
 
-def outline(version_id: UUID) -> dict[UUID, tuple[int, ...]]:
-    """The ids of a version's chunks in order, each with the pages on which it stands. No text is fetched."""
+def outline(version_id: UUID) -> dict[UUID, tuple[Span, ...]]:
+    """The ids of a version's chunks in order, each with the places at which it stands. No text is fetched."""
     rows = StoredChunk.objects.filter(version_id=version_id).order_by("ordinal").values_list("id", "spans")
-    return {chunk_id: tuple(sorted({page for page, _, _ in spans})) for chunk_id, spans in rows}
+    return {chunk_id: tuple(Span(*span) for span in spans) for chunk_id, spans in rows}
 
 
-def written(chunk_ids: Iterable[UUID]) -> tuple[WrittenChunk, ...]:
-    """These chunks in order."""
-    rows = StoredChunk.objects.filter(id__in=list(chunk_ids)).defer("lines").order_by("ordinal")
-    return tuple(_written(row) for row in rows)
+def written(document_id: UUID, chunk_ids: Iterable[UUID]) -> tuple[WrittenChunk, ...]:
+    """These chunks of a document, in order."""
+    rows = StoredChunk.objects.filter(document_id=document_id, id__in=list(chunk_ids)).defer("lines").order_by("ordinal")
+    exclusions = Exclusion.objects.filter(document_id=document_id).select_related("by")
+    known = {each.text_digest: _excluded(each) for each in exclusions}
+    return tuple(_written(row, known.get(row.text_digest)) for row in rows)
 
 
-def _written(row: StoredChunk) -> WrittenChunk:
+def number_of(version_id: UUID, chunk_id: UUID) -> int | None:
+    """The place of a chunk in this version, counted from 1; None if it is not of it."""
+    ordinal = StoredChunk.objects.filter(version_id=version_id, pk=chunk_id).values_list("ordinal", flat=True).first()
+    return None if ordinal is None else ordinal + 1
+
+
+def excluded_in(version_id: UUID) -> dict[int, UUID]:
+    """The chunks of a version that are kept out of search, by their places."""
+    rows = excluding.excluded(StoredChunk.objects.filter(version_id=version_id)).order_by("ordinal")
+    return {ordinal + 1: chunk_id for ordinal, chunk_id in rows.values_list("ordinal", "id")}
+
+
+def _excluded(row: Exclusion) -> Excluded:
+    return Excluded(row.by.get_full_name() or row.by.username if row.by else "", row.at, row.reason)
+
+
+def _written(row: StoredChunk, excluded: Excluded | None) -> WrittenChunk:
     return WrittenChunk(
         chunk_id=row.id,
         ordinal=row.ordinal,
@@ -28,4 +46,5 @@ def _written(row: StoredChunk) -> WrittenChunk:
         text=row.text,
         spans=tuple(Span(*span) for span in row.spans),
         tokens=embedding.count_tokens(row.text) if embedding.is_here() else None,
+        excluded=excluded,
     )

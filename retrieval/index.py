@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from retrieval import embedding, qdrant, reusing, sparse, versions
+from retrieval import embedding, excluding, qdrant, reusing, sparse, versions
 from retrieval.errors import IndexUnavailable
 from retrieval.messages import Chunk, IndexedVersion, Terms
 from retrieval.models import IndexedDocument, StoredChunk
@@ -106,6 +106,8 @@ def sweep(document_id: UUID, *, keep: UUID | None) -> None:
     qdrant.delete("document_id", document_id, keep_version=keep)
     rows = StoredChunk.objects.filter(document_id=document_id)
     (rows.exclude(version_id=keep) if keep else rows).delete()
+    if keep is None:
+        excluding.forget(document_id)
 
 
 def hide(version_id: UUID) -> None:
@@ -143,6 +145,7 @@ def _row(version: IndexedVersion, chunk: Chunk) -> StoredChunk:
         title=version.title,
         heading=list(chunk.heading),
         text=chunk.text,
+        text_digest=excluding.text_digest(chunk.text),
         spans=[astuple(span) for span in chunk.spans],
         lines=[astuple(line) for line in chunk.lines],
     )

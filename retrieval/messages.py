@@ -44,6 +44,15 @@ class Chunk:
 
 
 @dataclass(frozen=True)
+class Excluded:
+    """By whose decision no search finds a chunk, since when and why. `by` and `reason` may be empty."""
+
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class WrittenChunk:
     """One chunk as it lies in the index. `tokens` are the embedding model's for `text`; None where that model isn't at hand."""
 
@@ -53,6 +62,7 @@ class WrittenChunk:
     text: str
     spans: tuple[Span, ...]
     tokens: int | None
+    excluded: Excluded | None = None
 
     @property
     def number(self) -> int:

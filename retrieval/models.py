@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 
 
@@ -35,6 +36,7 @@ class StoredChunk(models.Model):
     """One chunk of one version. Its id is also the id of its point in Qdrant.
 
     `digest` is that of the text that its vectors are made of; blank where the chunk was written before there were digests.
+    `text_digest` is that of `text` alone.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -45,6 +47,7 @@ class StoredChunk(models.Model):
     title = models.CharField(max_length=500)
     heading = models.JSONField(default=list)
     text = models.TextField()
+    text_digest = models.CharField(max_length=64, default="")
     spans = models.JSONField(default=list)
     lines = models.JSONField(default=list)
     digest = models.CharField(max_length=64, default="")
@@ -55,3 +58,19 @@ class StoredChunk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} #{self.ordinal}"
+
+
+class Exclusion(models.Model):
+    """Chunks of one document with a certain text that no search finds, in this version and those to come."""
+
+    document_id = models.UUIDField()
+    text_digest = models.CharField(max_length=64)
+    reason = models.CharField(max_length=500, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document_id", "text_digest"], name="one_exclusion_a_text")]
+
+    def __str__(self) -> str:
+        return f"Excluded from {self.document_id}"

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
 from access.scope import Scope
-from retrieval import confidence, embedding, fusion, qdrant, reranking, sparse
+from retrieval import confidence, embedding, excluding, fusion, qdrant, reranking, sparse
 from retrieval.messages import Found, Line, Passage, Span
 from retrieval.models import IndexedDocument, StoredChunk
 from retrieval.qdrant import Candidate
@@ -105,16 +105,20 @@ def _missed(hidden: Set[UUID], shown: Set[UUID], scope: Scope) -> bool:
 
     So it looks if they are gone by now, or if their document is visible and none of its chunks is among those shown.
     """
-    documents = dict(StoredChunk.objects.filter(id__in=hidden).values_list("id", "document_id"))
+    rows = StoredChunk.objects.filter(id__in=hidden)
+    documents = excluding.included(rows).values("document_id")
     seen = StoredChunk.objects.filter(id__in=shown).values("document_id")
-    moved = visible(scope.collections).filter(document_id__in=set(documents.values())).exclude(document_id__in=seen)
-    return len(documents) < len(hidden) or moved.exists()
+    moved = visible(scope.collections).filter(document_id__in=documents).exclude(document_id__in=seen)
+    return rows.count() < len(hidden) or moved.exists()
 
 
 def _shown(chunk_ids: Iterable[UUID], scope: Scope) -> QuerySet[StoredChunk]:
-    """Those of the chunks that may be shown: of the visible version of a document in the Scope that has not expired."""
+    """Those of the chunks that may be shown: of the visible version of a document in the Scope that has not expired, and not
+    excluded by its editors.
+    """
     shown = visible(scope.collections).filter(version_id=OuterRef("version_id"))
-    return StoredChunk.objects.filter(Exists(shown), id__in=list(chunk_ids), collection_id__in=scope.collections)
+    found = StoredChunk.objects.filter(Exists(shown), id__in=list(chunk_ids), collection_id__in=scope.collections)
+    return excluding.included(found)
 
 
 def _known(rows: Iterable[StoredChunk]) -> Mapping[UUID, IndexedDocument]:

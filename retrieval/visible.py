@@ -3,13 +3,19 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from retrieval.models import IndexedDocument
+from retrieval.excluding import included
+from retrieval.models import IndexedDocument, StoredChunk
 
 
 def visible(collections: Collection[UUID]) -> QuerySet[IndexedDocument]:
     """The documents of these collections that have a visible version and have not expired by now."""
     current = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
     return IndexedDocument.objects.filter(current, collection_id__in=collections)
+
+
+def findable(collections: Collection[UUID]) -> QuerySet[IndexedDocument]:
+    """Those of them in which a search can find anything: of which not every chunk is excluded."""
+    return visible(collections).filter(Exists(included(StoredChunk.objects.filter(version_id=OuterRef("version_id")))))

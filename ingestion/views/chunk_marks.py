@@ -1,7 +1,8 @@
 """Which chunks each part of a page belongs to: the page cut where chunks begin and end, as text and as boxes on its picture."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingestion import marking
@@ -12,10 +13,14 @@ from retrieval.messages import WrittenChunk
 
 @dataclass(frozen=True, order=True)
 class Part(Stretch):
-    """Characters of a page that belong to the same chunks, by their numbers. `opening` are those that begin here on this page."""
+    """Characters of a page that belong to the same chunks, by their numbers. `opening` are those that begin here on this page.
+
+    `out` says that no search finds them, as each of these chunks is excluded.
+    """
 
     numbers: tuple[int, ...] = ()
     opening: tuple[int, ...] = ()
+    out: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,7 @@ class Area:
 def parts(page: Page, chunks: Sequence[WrittenChunk]) -> tuple[Part, ...]:
     """The parts of a page that are in any of these chunks, in order. Neighbouring chunks may share some."""
     stretches = [(span.start, min(span.end, len(page.text)), each.number) for each in chunks for span in _on(page, each)]
-    return tuple(_with_openings(_cut(stretches)))
+    return tuple(_told(_cut(stretches), {each.number for each in chunks if each.excluded}))
 
 
 def areas(page: Page, found: Iterable[Part]) -> tuple[Area, ...]:
@@ -50,8 +55,10 @@ def _cut(stretches: Sequence[tuple[int, int, int]]) -> Iterator[Part]:
             yield Part(start, end, numbers)
 
 
-def _with_openings(cut: Iterable[Part]) -> Iterator[Part]:
+def _told(cut: Iterable[Part], excluded: AbstractSet[int]) -> Iterator[Part]:
+    """The parts with what is to be known of them beside their chunks."""
     seen: set[int] = set()
     for part in cut:
-        yield Part(part.start, part.end, part.numbers, tuple(each for each in part.numbers if each not in seen))
+        opening = tuple(each for each in part.numbers if each not in seen)
+        yield replace(part, opening=opening, out=set(part.numbers) <= excluded)
         seen.update(part.numbers)

@@ -24,6 +24,7 @@ from ingestion.views.kinds import kind
 from ingestion.views.rows import language_name, rows
 from ingestion.views.withheld import is_withheld
 from ingestion.wording import listed
+from retrieval import excluding
 
 
 @require_GET
@@ -44,6 +45,7 @@ def document(request: Request, document_id: UUID) -> HttpResponse:
         "password_form": PasswordForm(),
         "password_kept": Password.objects.filter(document=found).exists(),
         "may_edit": role in Role.EDITOR.includes,
+        "excluded": excluding.tally({found.pk: found.current_id})[found.pk],
         "findings": listed(_found(found)) if role in Role.EDITOR.includes else "",
         "withheld": shown is not None and is_withheld(request, found, shown),
     }

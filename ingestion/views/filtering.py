@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from access.models import Collection
 from ingestion.models import UNFINISHED, Document, State
+from retrieval import excluding
 
 LONGEST = 200
 STATES: dict[str, tuple[str, ...]] = {
@@ -39,7 +40,8 @@ ORDER_NAMES = {
 class Wanted:
     """What the address asks for; whatever makes no sense in it is left out.
 
-    `q` are words of name or title, `kind` a media type, `by` the number of a person, `since` and `until` days of adding.
+    `q` are words of name or title, `kind` a media type, `by` the number of a person, `since` and `until` days of adding;
+    `chunks` is "excluded" for documents of which some chunks are kept out of search.
     """
 
     q: str = ""
@@ -49,6 +51,7 @@ class Wanted:
     by: str = ""
     since: str = ""
     until: str = ""
+    chunks: str = ""
     sort: str = "newest"
     page: str = "1"
 
@@ -59,6 +62,7 @@ class Wanted:
         sense = {
             "state": given["state"] in STATES,
             "sort": given["sort"] in ORDERS,
+            "chunks": given["chunks"] == "excluded",
             "by": given["by"].isdecimal() and len(given["by"]) < 10,
             "since": _day(given["since"]) is not None,
             "until": _day(given["until"]) is not None,
@@ -83,6 +87,7 @@ PLAIN = Wanted()
 def matching(collection: Collection, wanted: Wanted) -> QuerySet[Document]:
     """The documents that are wanted, in the wanted order."""
     found = collection.documents.filter(_words(wanted.q), **_exactly(wanted), latest__state__in=STATES[wanted.state])
+    found = excluding.with_exclusions(found) if wanted.chunks else found
     return found.select_related("latest", "parent").order_by(*ORDERS[wanted.sort])
 
 

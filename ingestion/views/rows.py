@@ -14,6 +14,7 @@ from ingestion.models import Document, State, Version
 from ingestion.reading.errors import ASKS_FOR_A_PASSWORD
 from ingestion.rescreening import SET_ASIDE
 from ingestion.views.stages import Stage, stage
+from retrieval import excluding
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Row:
     """One document. `size` in bytes; `within` is the document it came in; `older` says that an earlier version is still shown.
 
     `kept` says that its bytes are there: a file that was refused at the door can't be tried again. `locked` says that it needs a
-    password.
+    password. `excluded` counts the chunks of the version in use that are kept out of search.
     """
 
     id: UUID
@@ -41,6 +42,7 @@ class Row:
     expired: bool
     locked: bool
     review: bool
+    excluded: int
 
     @property
     def file(self) -> str:
@@ -59,7 +61,10 @@ def rows(documents: Iterable[Document]) -> tuple[Row, ...]:
     waiting = [version.pk for _, version in pairs if version.state == State.RECEIVED]
     places = line.places(waiting)
     known = lives(document for document, _ in pairs)
-    return tuple(_row(document, version, places.get(version.pk), known[document.pk]) for document, version in pairs)
+    out = excluding.tally({document.pk: document.current_id for document, _ in pairs})
+    return tuple(
+        _row(document, version, places.get(version.pk), known[document.pk], out[document.pk]) for document, version in pairs
+    )
 
 
 def language_name(code: str) -> str:
@@ -76,7 +81,7 @@ def _within(document: Document) -> str:
     return parent.name if parent and not document.name.startswith(f"{parent.name}/") else ""
 
 
-def _row(document: Document, version: Version, place: Place | None, life: Life) -> Row:
+def _row(document: Document, version: Version, place: Place | None, life: Life, excluded: int) -> Row:
     return Row(
         id=document.pk,
         name=document.name,
@@ -95,4 +100,5 @@ def _row(document: Document, version: Version, place: Place | None, life: Life) 
         expired=life.expired,
         locked=version.state == State.FAILED and version.trouble in ASKS_FOR_A_PASSWORD,
         review=version.state == State.FAILED and version.trouble in SET_ASIDE,
+        excluded=excluded,
     )

@@ -123,6 +123,8 @@ ROWS: list[Row] = [
         page("sources/<uuid:source_id>/delete/", ADMINISTRATORS, but(ADMINISTRATORS, FOUND)),
         shown_only("documents/<uuid:document_id>/", READERS),
         shown_only("documents/<uuid:document_id>/chunks/", OWNERS),
+        action("documents/<uuid:document_id>/chunks/<uuid:chunk_id>/exclude/", but(OWNERS, FOUND)),
+        action("documents/<uuid:document_id>/chunks/<uuid:chunk_id>/include/", but(OWNERS, FOUND)),
         action("documents/<uuid:document_id>/retry/", but(OWNERS, FOUND)),
         page("documents/<uuid:document_id>/replace/", OWNERS, but(OWNERS, EMPTY_FORM)),
         page("documents/<uuid:document_id>/delete/", OWNERS, but(OWNERS, FOUND)),

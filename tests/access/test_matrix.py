@@ -20,8 +20,9 @@ from access.models import ApiToken
 from assistant import asking
 from assistant.models import Citation, Turn
 from ingestion import intake, storage
-from ingestion.models import Page, SavedFilter, State, Version
+from ingestion.models import Document, Page, SavedFilter, State, Version
 from ingestion.sources.models import Source
+from retrieval.models import StoredChunk
 from tests.access.addresses import addresses
 from tests.access.matrix import PEOPLE, ROWS, Row
 from tests.cast import Cast
@@ -84,6 +85,7 @@ def things(cast: Cast, tmp_path: Path) -> dict[str, Any]:
         "source_id": Source.objects.create(collection=cast.handbook, name="Share", kind="folder", settings={"path": "/srv"}).pk,
         "trashed_id": trashed.pk,
         "version_id": Version.objects.create(document=document, sha256="0" * 64, size=1, state=State.READY).pk,
+        "chunk_id": chunk(document, version).pk,
         "filter_id": SavedFilter.objects.create(user=cast.bob, collection=cast.handbook, name="Mine", query="?state=failed").pk,
         "number": 1,
         "grant_id": cast.handbook.grants.get(user=cast.bob).pk,
@@ -95,6 +97,12 @@ def things(cast: Cast, tmp_path: Path) -> dict[str, Any]:
         "citation_id": cited(turn, document.pk, version.pk, cast.handbook.pk).pk,
         "rest": "nowhere",
     }
+
+
+def chunk(document: Document, version: Version) -> StoredChunk:
+    """What the index has of the document."""
+    places = {"document_id": document.pk, "version_id": version.pk, "collection_id": document.collection_id}
+    return StoredChunk.objects.create(**places, ordinal=0, text="Second class by rail.", spans=[[1, 0, 21]])
 
 
 def answered(cast: Cast) -> Turn:

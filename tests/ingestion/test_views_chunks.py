@@ -1,5 +1,6 @@
 """A document's chunks beside its pages: which part of a page is in which chunk, for editors alone."""
 
+import io
 import re
 from uuid import UUID, uuid4
 
@@ -7,9 +8,15 @@ import pytest
 from django.urls import reverse
 
 from access.models import Grant, Role
-from ingestion.models import State
-from retrieval.models import StoredChunk
+from access.scope import Scope
+from ingestion import intake
+from ingestion.models import Document, State
+from ingestion.views import chunk_places
+from retrieval.excluding import text_digest
+from retrieval.models import Exclusion, StoredChunk
+from retrieval.search import search
 from tests.ingestion.views_making import document, pages
+from tests.ingestion.workers import work_off
 
 pytestmark = pytest.mark.django_db
 FIRST = "Travel\n\nStaff ride second class. Taxis are for the night. Nobody flies.\n\n7"
@@ -19,6 +26,7 @@ SECOND = "Meals cost 30 euros."
 def stored(made, ordinal, *spans, heading=()):
     """A chunk of the current version over these stretches of its pages."""
     texts = {page.number: page.text for page in made.current.pages.all()}
+    text = "\n".join(texts[page][start:end] for page, start, end in spans)
     return StoredChunk.objects.create(
         document_id=made.pk,
         version_id=made.current_id,
@@ -26,7 +34,8 @@ def stored(made, ordinal, *spans, heading=()):
         ordinal=ordinal,
         title=made.current.title,
         heading=list(heading),
-        text="\n".join(texts[page][start:end] for page, start, end in spans),
+        text=text,
+        text_digest=text_digest(text),
         spans=[list(span) for span in spans],
     )
 
@@ -163,3 +172,93 @@ def test_what_is_masked_for_readers_is_masked_in_the_chunks_too(opened, cast):
     assert "Ask [PERSON_1]." in response.text
     assert "masked" in response.text
     assert isinstance(response.context["chunks"][0].chunk_id, UUID)
+
+
+def change(client, made, ordinal, how, query="", **sent):
+    chunk = StoredChunk.objects.get(version_id=made.current_id, ordinal=ordinal)
+    return client.post(reverse(f"ingestion:{how}-chunk", args=[made.pk, chunk.pk]) + query, sent, follow=True)
+
+
+def test_an_excluded_chunk_says_who_when_and_why_and_can_be_taken_back(client, cast, opened, policy):
+    opened(policy)
+    shown = change(client, policy, 0, "exclude", reason="Only a draft").text
+    assert "Excluded: from now on no search finds this chunk." in shown
+    assert re.search(r"by alice\s+on <time", shown)
+    assert "Only a draft" in shown
+    assert "1 of its chunks is excluded" in shown
+    assert re.findall(r'chunk-part out here" data-chunks="([\d ]+)"', shown) == ["1"]
+    address = reverse("ingestion:document", args=[policy.pk])
+    assert "1 of its chunks is excluded from search" in client.get(address).text
+    client.force_login(cast.bob)
+    assert "excluded" not in client.get(address).text
+    client.force_login(cast.alice)
+    assert "find this chunk again" in change(client, policy, 0, "include").text
+    assert not Exclusion.objects.exists()
+
+
+def test_the_way_back_leads_to_the_chunk_on_the_page_where_it_was_looked_at(client, opened, policy):
+    opened(policy)
+    chunk = StoredChunk.objects.get(ordinal=1)
+    answer = change(client, policy, 1, "exclude", "?page=2")
+    assert answer.redirect_chain == [(reverse("ingestion:chunks", args=[policy.pk]) + f"?chunk={chunk.pk}&page=2#chunk-2", 302)]
+    assert answer.context["page"].number == 2
+
+
+def test_too_long_a_reason_and_a_chunk_that_is_gone_change_nothing(client, opened, policy):
+    opened(policy)
+    assert "500 characters" in change(client, policy, 0, "exclude", reason="x" * 501).text
+    gone = reverse("ingestion:exclude-chunk", args=[policy.pk, uuid4()])
+    assert "no longer there" in client.post(gone, follow=True).text
+    assert not Exclusion.objects.exists()
+
+
+def test_a_chunk_of_another_document_is_not_excluded_through_this_one(client, opened, policy, cast):
+    opened(policy)
+    secret = document(cast.vault, "secret.txt", media_type="text/plain")
+    pages(secret.current, "The secret")
+    hidden = stored(secret, 0, (1, 0, 10))
+    client.post(reverse("ingestion:exclude-chunk", args=[policy.pk, hidden.pk]))
+    assert not Exclusion.objects.exists()
+
+
+def test_the_list_tells_editors_which_documents_have_excluded_chunks(client, cast, opened, policy):
+    document(cast.handbook, "other.txt", media_type="text/plain")
+    opened(policy)
+    change(client, policy, 0, "exclude")
+    listed = client.get(reverse("ingestion:collection", args=[cast.handbook.pk]) + "?chunks=excluded")
+    assert [row.name for row in listed.context["listing"].rows] == ["policy.txt"]
+    assert "1 chunk excluded" in listed.text
+    Document.objects.filter(pk=policy.pk).update(current=None)
+    listed = client.get(reverse("ingestion:collection", args=[cast.handbook.pk]) + "?chunks=excluded")
+    assert listed.context["listing"].rows == ()
+
+
+def test_of_very_many_chunks_on_a_page_those_around_the_opened_one_are_shown(opened, policy, monkeypatch):
+    monkeypatch.setattr(chunk_places, "CHUNKS", 2)
+    for ordinal in range(3, 8):
+        stored(policy, ordinal, span(FIRST, "Travel"))
+    ids = [each.pk for each in StoredChunk.objects.order_by("ordinal") if each.spans[0][0] == 1]
+    response = opened(policy, f"?chunk={ids[3]}")
+    assert [chunk.chunk_id for chunk in response.context["chunks"]] == ids[2:4]
+    assert f"?page=1&amp;chunk={ids[0]}" in response.text
+    assert f"?page=1&amp;chunk={ids[4]}" in response.text
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("vectors_service", "redis_service")
+def test_what_was_excluded_stays_so_when_the_document_is_read_again(client, cast):
+    made = intake.accept(cast.handbook, "ferry.txt", io.BytesIO(b"The ferry leaves at nine."), by=cast.alice).document
+    work_off()
+    scope = Scope(frozenset([cast.handbook.pk]))
+    assert search("When does the ferry leave?", scope).passages
+    first = Document.objects.get(pk=made.pk)
+    client.force_login(cast.alice)
+    change(client, first, 0, "exclude")
+    assert not search("When does the ferry leave?", scope).passages
+    intake.retry(first)
+    work_off()
+    again = Document.objects.get(pk=made.pk)
+    assert again.current_id != first.current_id
+    assert not search("When does the ferry leave?", scope).passages
+    change(client, again, 0, "include")
+    assert [passage.text for passage in search("When does the ferry leave?", scope).passages] == ["The ferry leaves at nine."]
