@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from retrieval.excluding import included
+from retrieval.excluding import excluded, included
 from retrieval.models import IndexedDocument, StoredChunk
 
 
@@ -17,5 +17,6 @@ def visible(collections: Collection[UUID]) -> QuerySet[IndexedDocument]:
 
 
 def findable(collections: Collection[UUID]) -> QuerySet[IndexedDocument]:
-    """Those of them in which a search can find anything: of which not every chunk is excluded."""
-    return visible(collections).filter(Exists(included(StoredChunk.objects.filter(version_id=OuterRef("version_id")))))
+    """Those of them of which not every chunk is excluded."""
+    chunks = StoredChunk.objects.filter(version_id=OuterRef("version_id"))
+    return visible(collections).exclude(Exists(excluded(chunks)) & ~Exists(included(chunks)))

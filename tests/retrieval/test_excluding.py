@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import replace
 from io import StringIO
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import call_command
@@ -85,11 +86,10 @@ def test_excluded_chunks_take_nobodys_place(cast, settings):
 def test_a_search_that_meets_only_excluded_chunks_of_a_document_does_not_look_twice(cast, monkeypatch):
     policy = published(DRAFT)
     excluding.exclude(chunk(policy, DRAFT), reason="", by=cast.alice)
-    asked = []
-    ask = qdrant.candidates
-    monkeypatch.setattr(qdrant, "candidates", lambda **wanted: asked.append(1) or ask(**wanted))
+    spy = Mock(wraps=qdrant.candidates)
+    monkeypatch.setattr(qdrant, "candidates", spy)
     assert found(policy) == []
-    assert len(asked) == 1
+    assert spy.call_count == 1
 
 
 def test_two_who_exclude_the_same_chunk_leave_one_exclusion_of_the_first(cast):
