@@ -20,9 +20,9 @@ def take(source: Source, item: Item | None, found: Found, stream: Readable) -> O
     """Make the bytes a document or its new version. Raises IntakeError if they can't be kept."""
     item = item or _reserve(source, found)
     if item.owned and item.document:
-        accepted = intake.replace(item.document, stream, by=source.added_by)
+        accepted = intake.replace(item.document, stream, by=source.added_by, of_source=True)
     else:
-        accepted = intake.accept(source.collection, item.name, stream, by=source.added_by)
+        accepted = intake.accept(source.collection, item.name, stream, by=source.added_by, of_source=True)
         item.owned = accepted.document.name == item.name
     item.document, item.revision = accepted.document, found.revision
     item.note, item.gone_at = found.note, None
