@@ -34,6 +34,8 @@ class ShownSource:
     @property
     def label(self) -> str:
         """What is read out instead of the number."""
+        if self.citation.erased_at:
+            return f"Source {self.citation.number}: {self.citation.quote}"
         return label(self.citation.number, self.citation.title, self.citation.page)
 
     @property

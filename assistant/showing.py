@@ -63,8 +63,13 @@ class ShownTurn:
     @property
     def plain(self) -> str:
         """Answer and sources as text, for the copy button."""
-        lines = [f"[{s.citation.number}] {s.citation.title}, page {s.citation.page}: “{s.citation.quote}”" for s in self.cited]
+        lines = [f"[{s.citation.number}] {_said(s)}" for s in self.cited]
         return "\n".join([self.turn.answer.strip(), *(["", "Sources", *lines] if lines else [])])
+
+    @property
+    def erased(self) -> bool:
+        """Whether a source was erased, and with it what the answer said on its word."""
+        return any(source.citation.erased_at for source in self.cited + self.read)
 
     @property
     def unsupported(self) -> int:
@@ -73,6 +78,11 @@ class ShownTurn:
 
     def _unsupported(self) -> list[int]:
         return [] if self.turn.refused else [claim["end"] for claim in self.turn.claims if not claim.get("numbers")]
+
+
+def _said(source: ShownSource) -> str:
+    citation = source.citation
+    return citation.quote if citation.erased_at else f"{citation.title}, page {citation.page}: “{citation.quote}”"
 
 
 def show(turn: Turn) -> ShownTurn:

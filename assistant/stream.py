@@ -7,7 +7,7 @@ Redis may be lost at any moment: the worker then goes on in silence, and followe
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import asdict
 from functools import lru_cache
 from typing import Any, cast
@@ -29,6 +29,7 @@ KEPT = 8
 EXPIRES_SECONDS = 3600
 BLOCK_SECONDS = 2.0
 START = "0-0"
+PREFIX = "footnote:turn:"
 _OPTIONS: dict[str, Any] = {"decode_responses": True, "protocol": 2, "socket_connect_timeout": 1}
 ID = re.compile(r"\d{1,20}-\d{1,20}")
 
@@ -47,6 +48,23 @@ def forget(turn_id: UUID) -> None:
         _writer().delete(_key(turn_id))
     except redis.RedisError:
         return  # nothing that a follower could see is left there either
+
+
+def drop(turn_id: UUID) -> None:
+    """`forget`, for those who have to know that it is gone. Raises redis.RedisError."""
+    _writer().delete(_key(turn_id))
+
+
+def is_kept(turn_id: UUID) -> bool:
+    """Whether anything of it is there to be shown. Raises redis.RedisError."""
+    return bool(_writer().exists(_key(turn_id)))
+
+
+def all_kept() -> Iterator[tuple[UUID, bytes]]:
+    """All that is there to be shown, of every turn. Raises redis.RedisError."""
+    for key in _writer().scan_iter(match=f"{PREFIX}*", count=500):
+        entries = cast(list[tuple[str, dict[str, str]]], _writer().xrange(key))
+        yield UUID(str(key).removeprefix(PREFIX)), "\n".join(fields["snapshot"] for _, fields in entries).encode()
 
 
 async def follow(turn_id: UUID, after: str | None = None) -> AsyncIterator[Frame]:
@@ -113,7 +131,7 @@ def _read(raw: str) -> Snapshot:
 
 
 def _key(turn_id: UUID) -> str:
-    return f"footnote:turn:{turn_id}"
+    return f"{PREFIX}{turn_id}"
 
 
 def _writer() -> "redis.Redis":

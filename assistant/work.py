@@ -12,7 +12,7 @@ from django.utils import timezone
 from access.access import scope_for
 from access.models import Collection
 from access.scope import Scope
-from assistant import answering, citations, leases, progress, telling
+from assistant import answering, citations, erasing, leases, progress, telling
 from assistant.answering import Answer, Asked
 from assistant.attribution import strip_marks
 from assistant.conversing import Exchange
@@ -87,6 +87,7 @@ def _record(lease: Lease, answer: Answer, searched: list[str]) -> None:
             return
         Citation.objects.filter(turn_id=lease.turn_id).delete()
         Citation.objects.bulk_create(citations.snapshots(Turn(pk=lease.turn_id), answer.passages, answer.claims))
+    erasing.catch_up(lease.turn_id)
     telling.finish(lease.turn_id, progress.saved(lease.turn_id))
 
 

@@ -7,6 +7,7 @@ from assistant.conf import AssistantConf
 from config import embedded
 from config.database import database
 from config.env import Env
+from forgetting.conf import ForgettingConf
 from gateway.conf import GatewayConf
 from ingestion.conf import IngestionConf
 from ingestion.sources.conf import SourcesConf
@@ -71,6 +72,7 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": SECURE_CSP}
 
 INSTALLED_APPS = [
     "access",
+    "forgetting",
     "gateway",
     "retrieval",
     "ingestion",
@@ -238,6 +240,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "documents"
 CELERY_TASK_ROUTES = {
     "ingestion.*": {"queue": "documents"},
+    "forgetting.*": {"queue": "documents"},
     "ingestion.tasks.sync_next": {"queue": "sources"},
     "assistant.*": {"queue": "answers"},
     "retrieval.*": {"queue": "answers"},
@@ -246,6 +249,7 @@ CELERY_BEAT_SCHEDULE = {
     "give back documents": {"task": "ingestion.tasks.reap", "schedule": 10, "options": {"expires": 10}},
     "look after sources": {"task": "ingestion.tasks.look_after_sources", "schedule": 15, "options": {"expires": 15}},
     "give back turns": {"task": "assistant.tasks.reap", "schedule": 10},
+    "go on erasing": {"task": "forgetting.tasks.work", "schedule": 10, "options": {"expires": 10}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "run" / "beat")
 
@@ -312,6 +316,12 @@ ASSISTANT = AssistantConf(
     question_max_chars=env.integer("FOOTNOTE_QUESTION_MAX_CHARS", 4000, "Longest question, in characters."),
     lease_seconds=INGESTION.lease_seconds,
     tries=3,
+)
+
+FORGETTING = ForgettingConf(
+    holders=("retrieval.erasing", "ingestion.erasing.holding", "assistant.erasing"),
+    lease_seconds=INGESTION.lease_seconds,
+    tries=5,
 )
 
 LANGUAGE_CODE = "en-gb"

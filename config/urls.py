@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("assistant.urls")),
     path("", include("access.urls")),
     path("", include("ingestion.urls")),
+    path("", include("forgetting.urls")),
     path("api/v1/", include("config.api")),
     path("admin/login/", signing.admin_sign_in),
     path("admin/", admin.site.urls),

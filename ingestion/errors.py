@@ -2,6 +2,7 @@
 
 IngestionError
 ├── IntakeError     the file was not taken; the message says what to do
+│   └── ErasedBefore  its bytes were erased here; only a person may bring them back
 ├── SourceError     a source can't be looked at; the message says why and what to do
 ├── ItemError       one thing of a source can't be taken; the message says why
 ├── WorkerStopped   the process that worked on a version died
@@ -17,6 +18,14 @@ class IngestionError(Exception):
 
 class IntakeError(IngestionError):
     """The file or the wish was not taken; the message says why and what to do."""
+
+
+class ErasedBefore(IntakeError):
+    """These bytes were erased from this collection, and only a person may bring them back."""
+
+    def __init__(self, sha256: str) -> None:
+        super().__init__("Its content was erased from this collection. Upload it by hand if it is to come back.")
+        self.sha256 = sha256
 
 
 class SourceError(IngestionError):

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
 from django.template.defaultfilters import filesizeformat
+from django.utils.html import format_html
 
 from access.models import Collection, User
 from guard.messages import PERSONAL, Kind
@@ -114,6 +115,27 @@ class TypedNameForm(forms.Form):
         typed: str = self.cleaned_data["typed"]
         if typed != self.name:
             raise forms.ValidationError("This is not the collection’s name. Nothing was deleted.")
+        return typed
+
+
+class EraseForm(forms.Form):
+    """Why a document is to be erased, and its name typed out: it can't be undone."""
+
+    reason = forms.CharField(
+        label="Reason", max_length=500, help_text="It stands on the certificate. Name nobody in it who is to be forgotten."
+    )
+    typed = forms.CharField(label="Type the document’s name to confirm", max_length=500, strip=True)
+
+    def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.name = name
+        self.fields["typed"].help_text = format_html("<strong>{}</strong>", name)
+
+    def clean_typed(self) -> str:
+        """Exactly this name."""
+        typed: str = self.cleaned_data["typed"]
+        if typed != self.name:
+            raise forms.ValidationError("This is not the document’s name. Nothing was erased.")
         return typed
 
 

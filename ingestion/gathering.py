@@ -8,7 +8,7 @@ from django.conf import settings
 
 from access.models import Collection, User
 from ingestion import intake, storage
-from ingestion.errors import IngestionError
+from ingestion.errors import ErasedBefore, IngestionError
 from ingestion.folders import Found
 from ingestion.intake import Accepted
 from ingestion.models import Document
@@ -16,11 +16,12 @@ from ingestion.models import Document
 
 @dataclass(frozen=True)
 class Gathered:
-    """What became of one file: accepted, or refused with a reason that is fit to show."""
+    """What became of one file: accepted, or refused with a reason that is fit to show; or left out, as it was `erased` here."""
 
     found: Found
     accepted: Accepted | None
     refused: str = ""
+    erased: bool = False
 
 
 def gather(files: Iterable[Found], collection: Collection, *, by: User | None) -> Iterator[Gathered]:
@@ -28,6 +29,8 @@ def gather(files: Iterable[Found], collection: Collection, *, by: User | None) -
     for found in files:
         try:
             yield Gathered(found, _accept(found, collection, by))
+        except ErasedBefore as error:
+            yield Gathered(found, None, str(error), erased=True)
         except IngestionError as error:
             yield Gathered(found, None, str(error))
         except OSError as error:
@@ -47,7 +50,7 @@ def _accept(found: Found, collection: Collection, by: User | None) -> Accepted:
     with found.path.open("rb") as file:
         known = intake.holding(collection, found.name, storage.digest(file)) if _may_be_kept(found) else None
         file.seek(0)
-        return Accepted(known, "same") if known else intake.accept(collection, found.name, file, by=by)
+        return Accepted(known, "same") if known else intake.accept(collection, found.name, file, by=by, by_hand=False)
 
 
 def _may_be_kept(found: Found) -> bool:

@@ -86,7 +86,7 @@ class Document(models.Model):
     `current` is the version that search and readers see; `latest` is the newest one, which may still be on its way or
     have failed. A document that has never become ready has no `current`. `url` is where its original is, if it came from the web.
     `deleted_at` says that it is in the trash until `purge_at`; `deleted_with` is the document with which it went there.
-    `objects` leaves out the trash, `with_trash` doesn't.
+    In the trash without a `purge_at` it is being erased (ingestion.erasing). `objects` leaves out the trash, `with_trash` doesn't.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -147,10 +147,9 @@ class Version(models.Model):
     without points in the index. `returning` says that one of them is on its way back: its text need not be read.
 
     A worker holds a version by its lease: `lease` names the holder and `leased_until` runs out unless the holder renews it.
-    Without a holder, `leased_until` is the time before which nobody should take it. Versions are taken by `round`, which
-    ingestion.queue deals out, then by `queued_at`. `asked_by` is who wanted this work: the person who uploaded or retried, nobody
-    for sources. `step` of `steps` counts pages while they are read or recognised (0 of 0: not known). `reason` and `advice` are set
-    on failure and are fit to show; `trouble` is the failure's code.
+    Without a holder, `leased_until` is the time before which nobody should take it. Versions are taken by `round`, in which each
+    collection has one, then by `queued_at`. `step` of `steps` counts pages while they are read or recognised (0 of 0: not
+    known). `reason` and `advice` are set on failure and are fit to show; `trouble` is the failure's code.
 
     `recalled` says that its text need not be read: it is in the tables, with this version or the current one. `masked`: readers
     see placeholders in its text, and its pictures and file are for editors; `unmasked` holds its title and author as they were.
@@ -171,7 +170,6 @@ class Version(models.Model):
     lease = models.UUIDField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
     round = models.PositiveIntegerField(default=0)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     queued_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     title = models.CharField(max_length=500, blank=True)

@@ -4,23 +4,22 @@ from uuid import UUID
 
 from cryptography.fernet import InvalidToken
 
-from access.models import User
+from access.sealing import fernet
 from ingestion import intake
 from ingestion.models import Document, Password
 from ingestion.reading.errors import ASKS_FOR_A_PASSWORD, ReadingError
-from ingestion.sealing import fernet
 
 PURPOSE = "ingestion.passwords"
 
 
-def give(document: Document, password: str, *, keep: bool, by: User | None = None) -> None:
+def give(document: Document, password: str, *, keep: bool) -> None:
     """Have the document read with this password; `keep` lets it outlive a reading that fails for another reason.
 
     Raises IntakeError if there is nothing to read.
     """
     sealed = fernet(PURPOSE).encrypt(password.encode()).decode()
     Password.objects.update_or_create(document=document, defaults={"sealed": sealed, "keep": keep})
-    intake.retry(document, by=by)
+    intake.retry(document)
 
 
 def of(document: Document) -> str:

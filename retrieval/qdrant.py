@@ -5,6 +5,7 @@ three payload fields by which it is filtered: document_id, version_id, collectio
 """
 
 import os
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ Field = Literal["document_id", "version_id", "collection_id"]
 FIELDS: tuple[Field, ...] = ("document_id", "version_id", "collection_id")
 BATCH = 500
 SECONDS = 30
+VERSION_NAME = re.compile(r"-[0-9a-f]{12}$")  # as retrieval.versions makes names
 
 
 class Sparse(Protocol):
@@ -195,6 +197,26 @@ def count(field: Field, value: UUID) -> int:
     with _speaking(missing_is_empty=True):
         return client().count(settings.RETRIEVAL.alias, models.Filter(must=_where(field, [value])), exact=True).count
     return 0
+
+
+def every_version() -> list[str]:
+    """The names of all collections that Footnote has made here, live or not, under whatever alias."""
+    with _speaking():
+        return sorted(each.name for each in client().get_collections().collections if VERSION_NAME.search(each.name))
+
+
+def count_in(physical: str, document_ids: Collection[UUID]) -> int:
+    """How many points of these documents one version of the index has; exact."""
+    with _speaking(missing_is_empty=True):
+        return client().count(physical, models.Filter(must=_where("document_id", document_ids)), exact=True).count
+    return 0
+
+
+def delete_in(physical: str, document_ids: Collection[UUID]) -> None:
+    """Remove all points of these documents from one version of the index."""
+    selector = models.FilterSelector(filter=models.Filter(must=_where("document_id", document_ids)))
+    with _speaking(missing_is_empty=True):
+        client().delete(physical, selector, wait=True)
 
 
 def client() -> QdrantClient:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from ingestion import intake
 from ingestion.checks.findings import Finding
@@ -29,7 +29,10 @@ def chunks_and_points() -> Iterator[Finding]:
 
 
 def _of_documents(chunks: Counter[UUID], points: Counter[UUID]) -> Iterator[Finding]:
-    for document in Document.with_trash.exclude(current=None).select_related("current", "collection").iterator():
+    being_erased = Q(deleted_at__isnull=False, purge_at=None)
+    for document in (
+        Document.with_trash.exclude(current=None).exclude(being_erased).select_related("current", "collection").iterator()
+    ):
         version_id = document.current_id
         if version_id and chunks[version_id] != points[version_id]:
             what = f"{document.name}: {points[version_id]} points for {chunks[version_id]} chunks."

@@ -101,6 +101,7 @@ class Run(models.Model):
     kept = models.PositiveIntegerField(default=0)
     held = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
+    erased = models.PositiveIntegerField(default=0)
     reason = models.TextField(blank=True)
     details = models.JSONField(default=list)
 

@@ -4,8 +4,8 @@ import json
 
 from cryptography.fernet import InvalidToken
 
+from access.sealing import fernet
 from ingestion.errors import SourceError
-from ingestion.sealing import fernet
 
 PURPOSE = "ingestion.sources"
 

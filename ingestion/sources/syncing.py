@@ -5,8 +5,9 @@ Each thing is taken in by a transaction of its own, and repeating that is harmle
 
 import logging
 
+from forgetting import tombstones
 from ingestion import leases
-from ingestion.errors import IngestionError, Interrupted, SourceError
+from ingestion.errors import ErasedBefore, IngestionError, Interrupted, SourceError
 from ingestion.sources import going, kinds, runs, taking
 from ingestion.sources.models import Item, Run
 from ingestion.sources.port import Adapter, Found, Known, Missed
@@ -64,6 +65,7 @@ class _Look:
     def __init__(self, run: Run, adapter: Adapter, items: dict[str, Item], tally: Tally) -> None:
         self.run, self.adapter, self.items, self.tally = run, adapter, items, tally
         self.seen: set[str] = set()
+        self.erased = tombstones.all_of("item")
         self.missed = 0
 
     def take_in(self) -> None:
@@ -75,7 +77,10 @@ class _Look:
                 self.tally.add("failed", each.name, each.reason)
             elif (key := taking.stored_key(each.key)) not in self.seen:
                 self.seen.add(key)
-                self._meet(each, self.items.get(key))
+                if tombstones.item(self.run.source_id, key) in self.erased:
+                    self.tally.add("erased", each.name)
+                else:
+                    self._meet(each, self.items.get(key))
 
     def _meet(self, found: Found, item: Item | None) -> None:
         if item and item.revision and item.revision == found.revision:
@@ -93,6 +98,8 @@ class _Look:
                 outcome = taking.take(self.run.source, item, found, stream)
         except (Interrupted, SourceError):
             raise
+        except ErasedBefore:
+            self.tally.add("erased", found.name)
         except IngestionError as error:
             self.tally.add("failed", found.name, str(error))
         except OSError as error:

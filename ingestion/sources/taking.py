@@ -6,8 +6,10 @@ The name of the document is reserved by a row before the document exists, so tha
 import hashlib
 from pathlib import PurePosixPath
 
+from forgetting import tombstones
 from ingestion import intake, names
-from ingestion.intake import Outcome
+from ingestion.errors import ErasedBefore
+from ingestion.intake import Accepted, Outcome
 from ingestion.models import Document
 from ingestion.sources.models import Item, Source
 from ingestion.sources.port import Found
@@ -17,12 +19,12 @@ LONGEST = 500
 
 
 def take(source: Source, item: Item | None, found: Found, stream: Readable) -> Outcome:
-    """Make the bytes a document or its new version. Raises IntakeError if they can't be kept."""
+    """Make the bytes a document or its new version. Raises IntakeError if they can't be kept, ErasedBefore if they must not."""
     item = item or _reserve(source, found)
     if item.owned and item.document:
-        accepted = intake.replace(item.document, stream, by=source.added_by, of_source=True)
+        accepted = intake.replace(item.document, stream, by=source.added_by, by_hand=False)
     else:
-        accepted = intake.accept(source.collection, item.name, stream, by=source.added_by, of_source=True)
+        accepted = _accept(source, item, stream)
         item.owned = accepted.document.name == item.name
     item.document, item.revision = accepted.document, found.revision
     item.note, item.gone_at = found.note, None
@@ -30,6 +32,16 @@ def take(source: Source, item: Item | None, found: Found, stream: Readable) -> O
     if item.owned:
         Document.objects.filter(pk=accepted.document.pk).update(url=_address(found.url))
     return accepted.outcome
+
+
+def _accept(source: Source, item: Item, stream: Readable) -> Accepted:
+    """What was erased under another name is known by its bytes, and from now on by this name too."""
+    try:
+        return intake.accept(source.collection, item.name, stream, by=source.added_by, by_hand=False)
+    except ErasedBefore:
+        tombstones.put([tombstones.item(source.pk, item.key)])
+        item.delete()
+        raise
 
 
 def note(item: Item, found: Found) -> None:

@@ -23,7 +23,7 @@ class Tally:
     def add(self, outcome: str, name: str, reason: str = "") -> None:
         """Count one thing, and show the counts to whoever watches. Raises Interrupted when the run should end."""
         self.counts[outcome] += 1
-        if (self.dry or outcome not in ("new", "replaced", "unchanged")) and self.counts[outcome] <= MOST:
+        if outcome != "erased" and (self.dry or outcome not in ("new", "replaced", "unchanged")) and self.counts[outcome] <= MOST:
             self.details.append([outcome, name, reason])
         self.hold.check()
         if time.monotonic() - self._shown > SHOWN_EVERY:

@@ -16,7 +16,6 @@ from access.requests import Request
 from ingestion import intake, life
 from ingestion.access import access_document
 from ingestion.errors import IntakeError
-from ingestion.flow import cancelling
 from ingestion.forms import PasswordForm
 from ingestion.models import Document, Password, Sighting
 from ingestion.views.collections import back_to_list
@@ -47,6 +46,7 @@ def document(request: Request, document_id: UUID) -> HttpResponse:
         "password_kept": Password.objects.filter(document=found).exists(),
         "may_edit": role in Role.EDITOR.includes,
         "excluded": excluding.tally({found.pk: found.current_id})[found.pk],
+        "owns": role == Role.OWNER,
         "findings": listed(_found(found)) if role in Role.EDITOR.includes else "",
         "withheld": shown is not None and is_withheld(request, found, shown),
     }
@@ -64,20 +64,9 @@ def retry(request: Request, document_id: UUID) -> HttpResponse:
     """Editors: work on it once more."""
     found = access_document(request.user, document_id, Role.EDITOR)
     try:
-        intake.retry(found, by=request.user)
+        intake.retry(found)
     except IntakeError as error:
         messages.error(request, str(error))
-    return back_to_list(request, found.collection) if request.htmx else redirect("ingestion:document", found.pk)
-
-
-@require_POST
-def cancel(request: Request, document_id: UUID) -> HttpResponse:
-    """Editors: end the work on its newest version; the one before it stays."""
-    found = access_document(request.user, document_id, Role.EDITOR)
-    if cancelling.cancel(found.collection, [found.pk], by=request.user):
-        messages.success(request, f"The work on “{found.name}” was cancelled.")
-    else:
-        messages.error(request, "There was no work to cancel: it had just ended.")
     return back_to_list(request, found.collection) if request.htmx else redirect("ingestion:document", found.pk)
 
 

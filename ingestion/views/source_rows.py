@@ -17,8 +17,11 @@ SAID = {
     "kept": "gone there, kept here",
     "held": "gone there, held back",
     "failed": "failed",
+    "erased": "erased here and left out",
     "unchanged": "unchanged",
 }
+LISTED = ("removed", "kept", "held", "failed")
+LISTED_IF_DRY = tuple(name for name in SAID if name != "erased")
 TRIED = {**SAID, "removed": "would be removed", "kept": "gone there, would be kept"}
 
 
@@ -91,7 +94,7 @@ def _row(run: Run) -> RunRow:
     words = TRIED if run.dry else SAID
     counts = tuple(f"{getattr(run, name)} {said}" for name, said in words.items() if getattr(run, name))
     details = tuple((words.get(what, what), name, reason) for what, name, reason in run.details)
-    listed = sum(getattr(run, name) for name in SAID if run.dry or name in ("removed", "kept", "held", "failed"))
+    listed = sum(getattr(run, name) for name in (LISTED_IF_DRY if run.dry else LISTED))
     return RunRow(
         id=run.pk,
         title="Try" if run.dry else "Run",

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from access.access import access_collection
+from access.listing import roles_of
 from access.models import Role
 from access.requests import Request
 from ingestion import intake, queue, trash
@@ -27,7 +28,8 @@ def lying(request: Request, collection_id: UUID) -> HttpResponse:
     collection = access_collection(request.user, collection_id, Role.EDITOR)
     documents = trash.of(collection).select_related("latest", "deleted_by", "parent").annotate(insides=Count("gone_with_it"))
     sheet = Paginator(documents, ROWS).get_page(request.GET.get("page"))
-    return render(request, "ingestion/trash.html", {"collection": collection, "sheet": sheet})
+    owns = roles_of(request.user, [collection.pk])[collection.pk] == Role.OWNER
+    return render(request, "ingestion/trash.html", {"collection": collection, "sheet": sheet, "owns": owns})
 
 
 @require_POST

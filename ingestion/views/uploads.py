@@ -11,6 +11,8 @@ from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -32,6 +34,7 @@ SAID = {
     "restored": "was in the trash and is back, as it was.",
     "refused": "was not taken.",
 }
+ERASED = "A document with this very content was erased here on {date}."
 SUMMED = {
     "new": "received.",
     "replaced": "received as new versions.",
@@ -42,11 +45,12 @@ SUMMED = {
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one file that was sent: intake's outcome, or `refused` with its reason."""
+    """What became of one file that was sent: intake's outcome, or `refused` with its reason; `erased`: it was erased here once."""
 
     name: str
     outcome: str
     reason: str = ""
+    erased: bool = False
 
     def __str__(self) -> str:
         return f"“{self.name}” {SAID[self.outcome]} {self.reason}".strip()
@@ -100,7 +104,8 @@ def _result(name: str, taking: Callable[[], Accepted]) -> Result:
         accepted = taking()
     except IntakeError as error:
         return Result(name, "refused", str(error))
-    return Result(accepted.document.name, accepted.outcome)
+    erased = accepted.erased_on and ERASED.format(date=date_format(timezone.localdate(accepted.erased_on), "j F Y"))
+    return Result(accepted.document.name, accepted.outcome, erased or "", erased=bool(erased))
 
 
 def _tell(request: Request, results: list[Result], onward: HttpResponse) -> HttpResponse:
@@ -110,6 +115,9 @@ def _tell(request: Request, results: list[Result], onward: HttpResponse) -> Http
         return render(request, "ingestion/_result.html", {"results": results}, status=422 if refused else 201)
     for result in refused:
         messages.error(request, str(result))
+    for result in results:
+        if result.erased:
+            messages.warning(request, str(result))
     for said in _summary(results):
         messages.success(request, said)
     return onward
@@ -117,8 +125,9 @@ def _tell(request: Request, results: list[Result], onward: HttpResponse) -> Http
 
 def _summary(results: list[Result]) -> list[str]:
     """One sentence for each outcome that files had, naming the file where it is a single one."""
-    counted = Counter(result.outcome for result in results if result.outcome != "refused")
-    names = {result.outcome: str(result) for result in results}
+    plain = [result for result in results if result.outcome != "refused" and not result.erased]
+    counted = Counter(result.outcome for result in plain)
+    names = {result.outcome: str(result) for result in plain}
     return [names[outcome] if number == 1 else f"{number} files: {SUMMED[outcome]}" for outcome, number in counted.items()]
 
 

@@ -1,4 +1,4 @@
-// Sends one file in one request and says how far it is. Resolves to {outcome, text}; outcome is intake's, or "refused" or "lost".
+// Sends one file in one request and says how far it is. Resolves to {outcome, text, notable}; outcome is intake's, or "refused" or "lost".
 
 export function send({ file, path, field, url, token }, { progress, signal }) {
   const request = new XMLHttpRequest();
@@ -25,7 +25,7 @@ function answer(request, url) {
     return lost("You were signed out. Reload this page, sign in, and add the file again.");
   }
   const said = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("[data-outcome]");
-  if (said) return { outcome: said.dataset.outcome, text: said.textContent };
+  if (said) return { outcome: said.dataset.outcome, text: said.textContent, notable: "notable" in said.dataset };
   if (request.status === 413) return { outcome: "refused", text: "This file is too large." };
   if (request.status === 403) return lost("This page is out of date. Reload it and add the file again.");
   if (request.status === 404) return { outcome: "refused", text: "You can’t add to this collection any more." };

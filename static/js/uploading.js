@@ -79,8 +79,9 @@ function showProgress(row, part) {
   row.querySelector(".upload-status").textContent = part < 1 ? `${Math.floor(part * 100)}%` : "Storing…";
 }
 
-function finishRow(row, job, { outcome, text }) {
-  if (outcome !== "refused" && outcome !== "lost") return row.remove();
+function finishRow(row, job, { outcome, text, notable }) {
+  if (outcome !== "refused" && outcome !== "lost" && !notable) return row.remove();
+  if (notable) row.classList.add("notable");
   if (outcome === "lost") lost.push(job);
   row.classList.add("failed");
   row.querySelector("progress").remove();

@@ -19,6 +19,7 @@ from access import tokens
 from access.models import ApiToken
 from assistant import asking
 from assistant.models import Citation, Turn
+from forgetting.models import Erasure
 from ingestion import intake, storage
 from ingestion.models import Document, Page, SavedFilter, State, Version
 from ingestion.sources.models import Source
@@ -26,6 +27,8 @@ from retrieval.models import StoredChunk
 from tests.access.addresses import addresses
 from tests.access.matrix import PEOPLE, ROWS, Row
 from tests.cast import Cast
+
+NO_CERTIFICATE = {"places": [], "versions": [], "proof": {"hits": []}, "not_covered": []}
 
 
 def test_every_address_is_in_the_matrix_and_nothing_else():
@@ -95,6 +98,9 @@ def things(cast: Cast, tmp_path: Path) -> dict[str, Any]:
         "conversation_id": turn.conversation_id,
         "turn_id": turn.pk,
         "citation_id": cited(turn, document.pk, version.pk, cast.handbook.pk).pk,
+        "erasure_id": Erasure.objects.create(
+            collection_id=cast.handbook.pk, subject={"documents": [], "versions": []}, certificate=NO_CERTIFICATE, state="done"
+        ).pk,
         "rest": "nowhere",
     }
 

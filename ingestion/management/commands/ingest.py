@@ -30,6 +30,7 @@ class Report:
     same: int = 0
     restored: int = 0
     refused: int = 0
+    erased: int = 0
     removed: int = 0
     ready: int | None = None
     failed: int | None = None
@@ -89,7 +90,7 @@ class Command(BaseCommand):
                 ids.append(gathered.accepted.document.pk)
                 row |= {"id": str(ids[-1]), "document": gathered.accepted.document.name, "outcome": gathered.accepted.outcome}
             else:
-                row["reason"] = gathered.refused
+                row |= {"outcome": "erased" if gathered.erased else "refused", "reason": gathered.refused}
                 self._say(f"{gathered.found.name}: {gathered.refused}")
             report.documents.append(row)
             setattr(report, row["outcome"], getattr(report, row["outcome"]) + 1)

@@ -1,0 +1,113 @@
+"""What conversations hold of a document that is to be forgotten: quotes, what answers say on its word, streams of answers.
+
+Questions stay, as they are the words of those who asked. Nobody reads them for this: answers are found by the ids of documents.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from uuid import UUID
+
+import redis
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from assistant import remains, stream
+from assistant.models import Citation, Turn
+from forgetting import tombstones
+from forgetting.errors import NotYet
+from forgetting.messages import Hit, Place, Subject
+from forgetting.spelling import stands_in
+
+OWN_WORDS = frozenset(
+    {"assistant.turn.question", "assistant.turn.standalone", "assistant.conversation.title", "assistant.feedback.comment"}
+)
+TITLE = "Erased source"
+SAID = "This source was erased on {date}."
+STILL_WRITTEN = "An answer that is being written may still quote it. Erasing goes on when that has ended."
+AWAY = "Redis does not answer. Erasing goes on when it does."
+UNFINISHED = (Turn.State.QUEUED, Turn.State.ANSWERING)
+
+
+def find(subject: Subject) -> Iterable[Place]:
+    """Footnotes, the answers that they belong to, and what is kept of them for browsers that listen."""
+    quoting = _citations(subject.documents).filter(erased_at=None)
+    with _answering():
+        streams = sum(1 for turn_id in _turns(_citations(subject.documents)) if stream.is_kept(turn_id))
+    return [
+        Place("Footnotes that quote it", quoting.count()),
+        Place("Answers that rest on it", len(_turns(quoting))),
+        Place("Streams of answers", streams),
+    ]
+
+
+def erase(subject: Subject) -> None:
+    """Streams first: a turn is known by its footnotes, and those are known by their document for ever."""
+    quoting = _citations(subject.documents)
+    with _answering():
+        for turn_id in _turns(quoting):
+            stream.drop(turn_id)
+    for turn_id in _turns(quoting.filter(erased_at=None)):
+        erase_from(turn_id, subject.documents)
+
+
+def phrases(subject: Subject) -> Sequence[str]:
+    """None: the texts come from the pages."""
+    return ()
+
+
+def search(phrases: Sequence[str]) -> Iterable[Hit]:
+    """Streams of answers that hold one of these texts. Raises NotYet while one of them is still being written."""
+    with _answering():
+        holding = [turn_id for turn_id, kept in stream.all_kept() if stands_in(kept, phrases)]
+    if Turn.objects.filter(pk__in=holding, state__in=UNFINISHED).exists():
+        raise NotYet(STILL_WRITTEN)
+    return [Hit("Streams of answers", len(holding))] if holding else []
+
+
+def catch_up(turn_id: UUID) -> None:
+    """Call it when an answer has been saved: what it rests on may have been erased while it was being written."""
+    documents = list(Citation.objects.filter(turn=turn_id, erased_at=None).values_list("document_id", flat=True))
+    erased = tombstones.erased_among([tombstones.document(each) for each in documents])
+    if erased:
+        stream.forget(turn_id)
+        erase_from(turn_id, [each for each in documents if tombstones.document(each) in erased])
+
+
+@transaction.atomic
+def erase_from(turn_id: UUID, documents: Iterable[UUID]) -> None:
+    """Take the words of these documents out of one turn: from its footnotes, and from what the answer says on their word."""
+    turn = Turn.objects.select_for_update().filter(pk=turn_id).first()
+    if turn is None:
+        return
+    gone = turn.citations.filter(document_id__in=list(documents), erased_at=None)
+    numbers = frozenset(gone.values_list("number", flat=True))
+    if not turn.refused:
+        answer, claims = remains.of(turn.answer, turn.claims, without=numbers)
+        Turn.objects.filter(pk=turn_id).update(answer=answer, claims=claims)
+    gone.update(**_nothing())
+
+
+def _nothing() -> dict[str, object]:
+    """A footnote without its words. Which document it was stays known, by its id."""
+    now = timezone.now()
+    said = SAID.format(date=date_format(timezone.localdate(now), "j F Y"))
+    empty: dict[str, object] = {"name": "", "passage": "", "heading": [], "spans": [], "boxes": [], "review_on": None}
+    return {**empty, "title": TITLE, "quote": said, "erased_at": now}
+
+
+def _citations(documents: Sequence[UUID]) -> QuerySet[Citation]:
+    return Citation.objects.filter(document_id__in=documents)
+
+
+def _turns(citations: QuerySet[Citation]) -> list[UUID]:
+    return list(citations.order_by().values_list("turn", flat=True).distinct())
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except redis.RedisError as error:
+        raise NotYet(AWAY) from error

@@ -1,0 +1,14 @@
+"""Forgetting's settings."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ForgettingConf:
+    """`holders` are the modules that hold copies, in the order in which they erase them; each has the functions of
+    `forgetting.holders.Holder`. Times in seconds.
+    """
+
+    holders: tuple[str, ...]
+    lease_seconds: int
+    tries: int

@@ -1,0 +1,81 @@
+"""What the index holds of a document that is to be forgotten: rows, points in every version of the index, results on their way."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+
+import redis
+from django.conf import settings
+
+from forgetting.errors import NotYet
+from forgetting.messages import Hit, Place, Subject
+from forgetting.spelling import stands_in
+from retrieval import qdrant
+from retrieval.errors import RetrievalError
+from retrieval.models import Exclusion, IndexedDocument, StoredChunk
+
+OWN_WORDS: frozenset[str] = frozenset()
+RESULTS = "celery-task-meta-*"
+AWAY = "Redis does not answer. Erasing goes on when it does."
+
+
+def find(subject: Subject) -> Iterable[Place]:
+    """Visible versions, chunks, points in each version of the index, and results of searches that nobody has fetched yet."""
+    with _answering():
+        points = {name: qdrant.count_in(name, subject.documents) for name in qdrant.every_version()}
+        results = sum(1 for _ in _results([str(document) for document in subject.documents]))
+    return [
+        Place("Documents that search may show", IndexedDocument.objects.filter(document_id__in=subject.documents).count()),
+        Place("Chunks of text", StoredChunk.objects.filter(document_id__in=subject.documents).count()),
+        Place("Chunks kept out of search", Exclusion.objects.filter(document_id__in=subject.documents).count()),
+        *(Place(f"Points of the index {name}", count) for name, count in points.items()),
+        Place("Results of searches on their way", results),
+    ]
+
+
+def erase(subject: Subject) -> None:
+    """Out of search first; then points, while the rows still say that something is left to do; then rows."""
+    IndexedDocument.objects.filter(document_id__in=subject.documents).delete()
+    with _answering():
+        for name in qdrant.every_version():
+            qdrant.delete_in(name, subject.documents)
+        for key in _results([str(document) for document in subject.documents]):
+            _redis(settings.REDIS_URL).delete(key)
+    StoredChunk.objects.filter(document_id__in=subject.documents).delete()
+    Exclusion.objects.filter(document_id__in=subject.documents).delete()
+
+
+def phrases(subject: Subject) -> Sequence[str]:
+    """None: the texts come from the pages."""
+    return ()
+
+
+def search(phrases: Sequence[str]) -> Iterable[Hit]:
+    """Results of searches that hold one of these texts. Points hold ids and numbers, no text."""
+    with _answering():
+        count = sum(1 for _ in _results(phrases))
+    return [Hit("Results of searches on their way", count)] if count else []
+
+
+def _results(texts: Sequence[str]) -> Iterator[bytes]:
+    """The keys of all results in which one of these texts stands."""
+    client = _redis(settings.REDIS_URL)
+    for key in client.scan_iter(match=RESULTS, count=500):
+        kept = client.get(key)
+        if isinstance(kept, bytes) and stands_in(kept, texts):
+            yield key
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except RetrievalError as error:
+        raise NotYet(str(error)) from error
+    except redis.RedisError as error:
+        raise NotYet(AWAY) from error
+
+
+@lru_cache(maxsize=1)
+def _redis(url: str) -> "redis.Redis":
+    return redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=2)
