@@ -11,12 +11,10 @@ from assistant.drafting import Draft, Listener, quoted, visible, without_preface
 from assistant.messages import SourceLine
 from assistant.relevance import is_about
 from gateway.messages import ProviderInfo
+from retrieval.confidence import SURE_ENOUGH
 from retrieval.messages import Found, Passage
 from retrieval.search import Steps, search
 
-SURE_ENOUGH = 0.06
-"""Below this confidence of the search no model is asked. Low, because what comes after catches inventions too, while a passage that
-is given up here is lost: on the sample it gives up 1 of 30 answers, and 3 of 6 questions that have none; 0.25 gave up 7."""
 CLOSEST = 3
 """So many passages are shown with a refusal."""
 NOBODY = ProviderInfo("", "", 0, local=True)

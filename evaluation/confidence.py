@@ -89,8 +89,9 @@ def fit(known: list[Example]) -> Curve:
 
 
 def _example(kind: str, question: Question, place: Place) -> Example:
-    passages, signals = examine(question.text, place.scope, steps=Steps())
-    return Example(kind, signals, question.answer_in in [place.names[passage.document_id] for passage in passages])
+    examined = examine(question.text, place.scope, steps=Steps())
+    named = [place.names[passage.document_id] for passage in examined.passages]
+    return Example(kind, examined.signals, question.answer_in in named)
 
 
 def _spread(questions: tuple[Question, ...], number: int) -> tuple[Question, ...]:

@@ -288,3 +288,12 @@ class ExclusionForm(forms.Form):
     reason = forms.CharField(
         required=False, max_length=500, error_messages={"max_length": "Give the reason in no more than 500 characters."}
     )
+
+
+class WhyForm(forms.Form):
+    """A question about which an editor wants to know what a search makes of it."""
+
+    q = forms.CharField(
+        max_length=1000,
+        error_messages={"required": "Type a question.", "max_length": "Ask in no more than 1,000 characters."},
+    )

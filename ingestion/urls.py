@@ -23,6 +23,7 @@ from ingestion.views import (
     trash,
     uploads,
     versions,
+    why,
 )
 
 app_name = "ingestion"
@@ -64,6 +65,7 @@ urlpatterns: list[URLPattern] = [
     path("sources/<uuid:source_id>/delete/", sources.source_delete, name="source-delete"),
     path("documents/<uuid:document_id>/", documents.document, name="document"),
     path("documents/<uuid:document_id>/chunks/", chunks.chunks, name="chunks"),
+    path("documents/<uuid:document_id>/why/", why.why, name="why"),
     path("documents/<uuid:document_id>/chunks/<uuid:chunk_id>/exclude/", chunks.exclude, name="exclude-chunk"),
     path("documents/<uuid:document_id>/chunks/<uuid:chunk_id>/include/", chunks.include, name="include-chunk"),
     path("documents/<uuid:document_id>/retry/", documents.retry, name="retry"),

@@ -2,6 +2,7 @@
 
 RetrievalError
 ├── IndexUnavailable    Qdrant does not answer: try again later
+│   └── NobodySearches  no answer worker takes the search, or the way to it is cut: try again later
 └── CheckIndexSettings  Qdrant refuses what Footnote asks: the operator has to look at QDRANT_URL, QDRANT_API_KEY or the index
 """
 
@@ -15,6 +16,13 @@ class IndexUnavailable(RetrievalError):
 
     def __init__(self) -> None:
         super().__init__("The search index does not answer at the moment. Please try again in a minute.")
+
+
+class NobodySearches(IndexUnavailable):
+    """A search that another process should run was not answered. Trying again later may help."""
+
+    def __init__(self) -> None:
+        RetrievalError.__init__(self, "No answer worker took the search. Please try again in a minute.")
 
 
 class CheckIndexSettings(RetrievalError):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
 
@@ -133,3 +134,54 @@ class Found:
     passages: tuple[Passage, ...]
     confidence: float
     steps: dict[str, float]
+
+
+class Verdict(StrEnum):
+    """What became of one chunk in one search."""
+
+    FOUND = "found"
+    """It is among the passages."""
+    BEHIND = "behind"
+    """It was ranked, behind the last passage that was taken."""
+    REPEATS = "repeats"
+    """All but what passages before it say already stands in it."""
+    BEYOND = "beyond"
+    """It is not among those that the search ranked, however far down it was followed."""
+    EXCLUDED = "excluded"
+    """Editors keep it out of search."""
+    HIDDEN = "hidden"
+    """Its document may not be shown now."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One chunk as each step of a search saw it; None where a step did not see it.
+
+    `rank` is its place in the end. Places by `dense` (cosine) and `bm25` are among what may be shown, from 1. `fused`, `looked`
+    (for `coverage` and `proximity`, each from 0 to 1) and `weight` add up to `score`. `words` are the question's words that are
+    searched for, each with whether it stands in the chunk, its title or its headings.
+    """
+
+    chunk_id: UUID
+    verdict: Verdict
+    rank: int | None
+    dense: float | None
+    dense_rank: int | None
+    bm25: float | None
+    bm25_rank: int | None
+    fused: float | None
+    coverage: float | None
+    proximity: float | None
+    looked: float | None
+    weight: float
+    score: float | None
+    words: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What a search found, and how it judged the best chunks of one document; best first. It was followed down to place `depth`."""
+
+    found: Found
+    judged: tuple[Judged, ...]
+    depth: int

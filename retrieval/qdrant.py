@@ -67,19 +67,27 @@ class Candidate:
 
 
 def candidates(
-    *, dense: NDArray[float32] | None, sparse: Sparse | None, collections: Collection[UUID], limit: int
+    *,
+    dense: NDArray[float32] | None,
+    sparse: Sparse | None,
+    collections: Collection[UUID],
+    limit: int,
+    version: UUID | None = None,
 ) -> list[Candidate]:
     """The `limit` nearest chunks of these collections by each kind of vector, in one call; those found by dense come first.
 
-    With None, or a sparse vector without words, that kind is left out. With no collections nothing is asked.
+    With None, or a sparse vector without words, that kind is left out. With no collections nothing is asked. With a `version`
+    only its chunks are looked at; their scores are the same as among all.
     """
     if not collections:
         return []
+    narrower = [_where("version_id", [version])] if version else []
+    where = models.Filter(must=[_where("collection_id", collections), *narrower])
     asked: dict[str, models.QueryRequest] = {}
     if dense is not None:
-        asked["dense"] = _request("dense", dense.tolist(), collections, limit)
+        asked["dense"] = _request("dense", dense.tolist(), where, limit)
     if sparse is not None and len(sparse.indices):
-        asked["sparse"] = _request("sparse", _sparse(sparse), collections, limit)
+        asked["sparse"] = _request("sparse", _sparse(sparse), where, limit)
     with _speaking(missing_is_empty=True):
         answers = client().query_batch_points(settings.RETRIEVAL.alias, requests=list(asked.values())) if asked else []
         return _joined({name: answer.points for name, answer in zip(asked, answers, strict=True)})
@@ -276,14 +284,12 @@ def _where(field: Field, values: Iterable[UUID]) -> models.FieldCondition:
     return models.FieldCondition(key=field, match=models.MatchAny(any=[str(value) for value in values]))
 
 
-def _request(
-    name: str, vector: list[float] | models.SparseVector, collections: Collection[UUID], limit: int
-) -> models.QueryRequest:
+def _request(name: str, vector: list[float] | models.SparseVector, where: models.Filter, limit: int) -> models.QueryRequest:
     """Search with the quantised vectors for twice as many, then score again with the full ones: recall as without."""
     return models.QueryRequest(
         query=vector,
         using=name,
-        filter=models.Filter(must=_where("collection_id", collections)),
+        filter=where,
         params=models.SearchParams(quantization=models.QuantizationSearchParams(rescore=True, oversampling=2.0))
         if name == "dense"
         else None,

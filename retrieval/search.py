@@ -1,8 +1,9 @@
 """From a question to passages: ask Qdrant in both ways, check rights and versions in SQL, fuse, look closer, drop what repeats."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from itertools import islice
 from uuid import UUID
 
@@ -46,17 +47,36 @@ def search(question: str, scope: Scope, *, limit: int | None = None, dense: bool
     Raises RetrievalError when Qdrant does not answer.
     """
     steps = Steps()
-    passages, signals = examine(question, scope, limit=limit, dense=dense, bm25=bm25, steps=steps)
-    return Found(passages, confidence.probability(signals), steps)
+    return examine(question, scope, limit=limit, dense=dense, bm25=bm25, steps=steps).found(steps)
+
+
+@dataclass(frozen=True)
+class Examined:
+    """One search with what each step made of its chunks. `ranked` are all that were ranked, best first, `kept` those that repeat
+    none before them, as far as the limit went; `scores` are their scores, their documents' weight included.
+    """
+
+    passages: tuple[Passage, ...] = ()
+    signals: confidence.Signals = confidence.NOTHING
+    candidates: Sequence[Candidate] = ()
+    fused: Mapping[UUID, float] = field(default_factory=dict)
+    looks: Mapping[UUID, reranking.Look] = field(default_factory=dict)
+    scores: Mapping[UUID, float] = field(default_factory=dict)
+    ranked: Sequence[UUID] = ()
+    kept: Sequence[UUID] = ()
+
+    def found(self, steps: Steps) -> Found:
+        """What `search` tells of it."""
+        return Found(self.passages, confidence.probability(self.signals), steps)
 
 
 def examine(
     question: str, scope: Scope, *, limit: int | None = None, dense: bool = True, bm25: bool = True, steps: Steps
-) -> tuple[tuple[Passage, ...], confidence.Signals]:
-    """What `search` finds, with the signals that its confidence is made of; the steps' milliseconds go into `steps`."""
+) -> Examined:
+    """What `search` finds, and how; the steps' milliseconds go into `steps`."""
     limit = limit or settings.RETRIEVAL.keep
     if not scope.collections or not question.strip():
-        return (), confidence.NOTHING
+        return Examined()
     with steps.step("embed"):
         vector = embedding.encode_query(question) if dense else None
         weights = sparse.query_vector(question) if bm25 else None
@@ -78,7 +98,8 @@ def examine(
         ranked = sorted(weighed, key=weighed.__getitem__, reverse=True)
         kept = list(islice(reranking.without_repeats(ranked, terms), max(limit, 2)))
         passages = tuple(_passage(rows[key], weighed[key], known[rows[key].document_id]) for key in kept[:limit])
-    return passages, confidence.signals(kept, scores, candidates, looks)
+    signals = confidence.signals(kept, scores, candidates, looks)
+    return Examined(passages, signals, candidates, fused, looks, weighed, ranked, kept)
 
 
 def _visible(

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from retrieval.messages import Found, Line, Passage, Span
+from retrieval.messages import Explained, Found, Judged, Line, Passage, Span, Verdict
 
 IDS = ("chunk_id", "document_id", "version_id", "collection_id")
 
@@ -25,6 +25,22 @@ def _texts(passage: Passage) -> dict[str, str | None]:
 def unpack(packed: dict[str, Any]) -> Found:
     """The inverse of `pack`."""
     return Found(tuple(_passage(passage) for passage in packed["passages"]), packed["confidence"], packed["steps"])
+
+
+def pack_explained(explained: Explained) -> dict[str, Any]:
+    """The same for what was explained."""
+    judged = [{**asdict(each), "chunk_id": str(each.chunk_id), "verdict": each.verdict.value} for each in explained.judged]
+    return {"found": pack(explained.found), "judged": judged, "depth": explained.depth}
+
+
+def unpack_explained(packed: dict[str, Any]) -> Explained:
+    """The inverse of `pack_explained`."""
+    return Explained(unpack(packed["found"]), tuple(_judged(each) for each in packed["judged"]), packed["depth"])
+
+
+def _judged(packed: dict[str, Any]) -> Judged:
+    words = tuple((word, there) for word, there in packed["words"])
+    return Judged(**{**packed, "chunk_id": UUID(packed["chunk_id"]), "verdict": Verdict(packed["verdict"]), "words": words})
 
 
 def _passage(packed: dict[str, Any]) -> Passage:

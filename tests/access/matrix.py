@@ -123,6 +123,7 @@ ROWS: list[Row] = [
         page("sources/<uuid:source_id>/delete/", ADMINISTRATORS, but(ADMINISTRATORS, FOUND)),
         shown_only("documents/<uuid:document_id>/", READERS),
         shown_only("documents/<uuid:document_id>/chunks/", OWNERS),
+        shown_only("documents/<uuid:document_id>/why/", OWNERS),
         action("documents/<uuid:document_id>/chunks/<uuid:chunk_id>/exclude/", but(OWNERS, FOUND)),
         action("documents/<uuid:document_id>/chunks/<uuid:chunk_id>/include/", but(OWNERS, FOUND)),
         action("documents/<uuid:document_id>/retry/", but(OWNERS, FOUND)),
