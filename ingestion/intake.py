@@ -45,20 +45,28 @@ class _Offer:
     kept: Kept
     by: User | None
     parent: Document | None
+    asked_by: int | None
 
 
 def accept(
-    collection: Collection, name: str, stream: Readable, *, by: User | None, parent: Document | None = None, by_hand: bool = True
+    collection: Collection,
+    name: str,
+    stream: Readable,
+    *,
+    by: User | None,
+    parent: Document | None = None,
+    of_source: bool = False,
+    by_hand: bool = True,
 ) -> Accepted:
     """Take a file into a collection. An empty or too large one becomes a document that has failed, with its reason.
 
-    `parent` is the document in which the file was found. Raises IntakeError if the file can't be kept, and ErasedBefore
-    unless somebody brings it in `by_hand`.
+    `parent` is the document in which the file was found, `of_source` says that no person waits for it, `by_hand` that a person
+    chose just this file. Raises IntakeError if the file can't be kept, and ErasedBefore if only a person may bring it back.
     """
     try:
         with storage.keep(stream, limit=settings.INGESTION.upload_max_bytes) as kept, changing(collection):
-            erased_on = _erased_on(collection, kept.sha256, by_hand=by_hand)
-            accepted = _take(_Offer(collection, names.tidy(name), kept, by, parent))
+            erased_on = _erased_on(collection, kept.sha256, by_hand=by_hand and not of_source)
+            accepted = _take(_Offer(collection, names.tidy(name), kept, by, parent, _asking(by, parent, of_source=of_source)))
             transaction.on_commit(lambda: tell(accepted.document))
     except ErasedBefore as error:
         storage.discard(error.sha256, unless=Version.objects.filter(sha256=error.sha256).exists)
@@ -66,9 +74,9 @@ def accept(
     return Accepted(accepted.document, accepted.outcome, erased_on)
 
 
-def replace(document: Document, stream: Readable, *, by: User | None, by_hand: bool = True) -> Accepted:
+def replace(document: Document, stream: Readable, *, by: User | None, of_source: bool = False) -> Accepted:
     """Give a document a new content under its old name."""
-    return accept(document.collection, document.name, stream, by=by, parent=document.parent, by_hand=by_hand)
+    return accept(document.collection, document.name, stream, by=by, parent=document.parent, of_source=of_source)
 
 
 def holding(collection: Collection, name: str, sha256: str) -> Document | None:
@@ -77,13 +85,13 @@ def holding(collection: Collection, name: str, sha256: str) -> Document | None:
     return known.exclude(latest__state=State.FAILED).first()
 
 
-def retry(document: Document) -> None:
+def retry(document: Document, *, by: User | None = None) -> None:
     """Work on the document once more: on the version that failed, or anew on the one that is ready."""
     with changing(document.collection):
         found = Document.objects.select_related("latest").filter(pk=document.pk).first()
         if found is None or found.latest is None:
             raise IntakeError("The document was removed. Upload it again.")
-        _again(found, found.latest)
+        _again(found, found.latest, by)
         transaction.on_commit(lambda: tell(found))
 
 
@@ -91,7 +99,7 @@ def anew(document: Document, latest: Version) -> bool:
     """A new version of the same bytes, within `changing`; its text is recalled from the tables, not read again."""
     if not (latest.sha256 and storage.original(latest).is_file()):
         return False
-    _add_version(document, Kept(latest.sha256, latest.size), recalled=True)
+    _add_version(document, _bytes(latest), latest.asked_by_id, recalled=True)
     return True
 
 
@@ -138,7 +146,7 @@ def remove_collection(collection: Collection) -> None:
 
 def read_anew(document: Document, version: Version) -> None:
     """Make the bytes of an earlier version the newest ones. Call it within `changing`."""
-    _add_version(document, Kept(version.sha256, version.size))
+    _add_version(document, _bytes(version), version.asked_by_id)
 
 
 @contextmanager
@@ -165,10 +173,10 @@ def _take(offer: _Offer) -> Accepted:
     if known is None:
         return _take_unknown(offer)
     if _is(known.latest, offer.kept):
-        return Accepted(_same(known), "same")
+        return Accepted(_same(known, offer), "same")
     if known.current and _is(known.current, offer.kept):
         return Accepted(_gone_back(known, known.current), "same")
-    _add_version(known, offer.kept)
+    _add_version(known, offer.kept, offer.asked_by)
     return Accepted(known, "replaced")
 
 
@@ -191,7 +199,7 @@ def _take_out(documents: QuerySet[Document]) -> list[Document]:
     back = trash.take_out(documents)
     for each in back:
         if each.latest and trash.was_cut_short(each):
-            _add_version(each, Kept(each.latest.sha256, each.latest.size))
+            _add_version(each, _bytes(each.latest), each.latest.asked_by_id)
     return back
 
 
@@ -211,14 +219,14 @@ def _is(version: Version | None, kept: Kept) -> bool:
 
 def _begin(offer: _Offer) -> Document:
     document = Document.objects.create(collection=offer.collection, name=offer.name, parent=offer.parent, added_by=offer.by)
-    _add_version(document, offer.kept)
+    _add_version(document, offer.kept, offer.asked_by)
     return document
 
 
-def _same(document: Document) -> Document:
+def _same(document: Document, offer: _Offer) -> Document:
     """The same file once more: if reading it failed, that is the wish to try again."""
     if document.latest and document.latest.state == State.FAILED and document.latest.sha256:
-        _add_version(document, Kept(document.latest.sha256, document.latest.size))
+        _add_version(document, offer.kept, offer.asked_by)
     return document
 
 
@@ -230,10 +238,10 @@ def _gone_back(document: Document, current: Version) -> Document:
     return document
 
 
-def _add_version(document: Document, kept: Kept, *, recalled: bool = False) -> None:
+def _add_version(document: Document, kept: Kept, asked_by: int | None, *, recalled: bool = False) -> None:
     """The newest version takes the place of any other that is not visible."""
-    version = Version(document=document, sha256=kept.sha256, size=kept.size, recalled=recalled)
-    version.round = queue.next_round(document.collection_id)
+    version = Version(document=document, sha256=kept.sha256, size=kept.size, recalled=recalled, asked_by_id=asked_by)
+    version.round = queue.next_round(document.collection_id, asked_by)
     refused = refusals.refusal(document, kept)
     if refused:
         version.state, version.finished_at = State.FAILED, timezone.now()
@@ -252,13 +260,24 @@ def _stop_newer(document: Document, *, but: Version | None = None) -> None:
     leftovers.retire(document.versions.exclude(state=State.READY).exclude(pk__in=[but.pk] if but else []))
 
 
-def _again(document: Document, latest: Version) -> None:
+def _again(document: Document, latest: Version, by: User | None) -> None:
     """A new version of the same bytes: what the broken-off one left can be swept whenever it is found."""
     if latest.state not in (State.READY, State.FAILED):
         return
     if not (latest.sha256 and storage.original(latest).is_file()):
         raise IntakeError("The file itself was not kept. Upload it again.")
-    _add_version(document, Kept(latest.sha256, latest.size))
+    _add_version(document, _bytes(latest), by.pk if by else latest.asked_by_id)
+
+
+def _asking(by: User | None, parent: Document | None, *, of_source: bool) -> int | None:
+    """Who waits for a file: what came inside another one is waited for by whoever waited for that."""
+    if parent and parent.latest:
+        return parent.latest.asked_by_id
+    return by.pk if by and not of_source else None
+
+
+def _bytes(version: Version) -> Kept:
+    return Kept(version.sha256, version.size)
 
 
 def tell(document: Document) -> None:

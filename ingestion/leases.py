@@ -2,14 +2,14 @@
 
 import threading
 from abc import ABC, abstractmethod
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -39,6 +39,13 @@ class Holding(ABC):
             raise LeaseLost
         if stopping.is_set():
             raise Stopping
+
+    def look(self) -> None:
+        """`check`, after asking the database: where nothing else would notice for long. If that is away, work goes on."""
+        with suppress(DatabaseError):
+            if not self.held().exists():
+                self.lost.set()
+        self.check()
 
     def update(self, **changes: object) -> None:
         """Change the row, or raise LeaseLost if it is no longer ours."""

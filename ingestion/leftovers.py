@@ -27,9 +27,10 @@ def retire(versions: QuerySet[Version]) -> None:
         Version.objects.filter(pk__in=some).delete()
 
 
-def leave(*versions: Version, keep_file: bool) -> None:
-    """Write down what versions leave elsewhere, to be swept from now on."""
-    _write_down([_left_by(version, keep_file=keep_file) for version in versions])
+def leave(*versions: Version, keep_file: bool, held: bool = False) -> None:
+    """Write down what versions leave elsewhere, to be swept from now on; if `held`, when the leases on them have run out."""
+    due = {version.pk: version.leased_until for version in versions if held and version.lease}
+    _write_down([_left_by(version, keep_file=keep_file, due_at=due.get(version.pk)) for version in versions])
 
 
 def _left_by(version: Version, *, keep_file: bool = False, due_at: datetime | None = None) -> Leftover:

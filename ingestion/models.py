@@ -147,9 +147,10 @@ class Version(models.Model):
     without points in the index. `returning` says that one of them is on its way back: its text need not be read.
 
     A worker holds a version by its lease: `lease` names the holder and `leased_until` runs out unless the holder renews it.
-    Without a holder, `leased_until` is the time before which nobody should take it. Versions are taken by `round`, in which each
-    collection has one, then by `queued_at`. `step` of `steps` counts pages while they are read or recognised (0 of 0: not
-    known). `reason` and `advice` are set on failure and are fit to show; `trouble` is the failure's code.
+    Without a holder, `leased_until` is the time before which nobody should take it. Versions are taken by `round`, which
+    ingestion.queue deals out, then by `queued_at`. `asked_by` is who wanted this work: the person who uploaded or retried, nobody
+    for sources. `step` of `steps` counts pages while they are read or recognised (0 of 0: not known). `reason` and `advice` are set
+    on failure and are fit to show; `trouble` is the failure's code.
 
     `recalled` says that its text need not be read: it is in the tables, with this version or the current one. `masked`: readers
     see placeholders in its text, and its pictures and file are for editors; `unmasked` holds its title and author as they were.
@@ -170,6 +171,7 @@ class Version(models.Model):
     lease = models.UUIDField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
     round = models.PositiveIntegerField(default=0)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     queued_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     title = models.CharField(max_length=500, blank=True)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from cryptography.fernet import InvalidToken
 
+from access.models import User
 from access.sealing import fernet
 from ingestion import intake
 from ingestion.models import Document, Password
@@ -12,14 +13,14 @@ from ingestion.reading.errors import ASKS_FOR_A_PASSWORD, ReadingError
 PURPOSE = "ingestion.passwords"
 
 
-def give(document: Document, password: str, *, keep: bool) -> None:
+def give(document: Document, password: str, *, keep: bool, by: User | None = None) -> None:
     """Have the document read with this password; `keep` lets it outlive a reading that fails for another reason.
 
     Raises IntakeError if there is nothing to read.
     """
     sealed = fernet(PURPOSE).encrypt(password.encode()).decode()
     Password.objects.update_or_create(document=document, defaults={"sealed": sealed, "keep": keep})
-    intake.retry(document)
+    intake.retry(document, by=by)
 
 
 def of(document: Document) -> str:

@@ -1,6 +1,7 @@
 """The order in which versions are worked on, and the bell that calls a worker. The rows are the queue; a lost bell loses nothing.
 
-Each collection has one version in a round, so that ten thousand files in one don't hold up a single file in another.
+In a round each collection has one version; where several people wait for versions in it, they take turns at that. So ten thousand
+files hold up neither a single file in another collection nor somebody else's single file in the same one.
 """
 
 import logging
@@ -20,6 +21,7 @@ ONCE = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max
 WORK = "ingestion.tasks.ingest_next"
 SWEEP = "ingestion.tasks.sweep"
 SYNC = "ingestion.tasks.sync_next"
+MOST_PEOPLE = 100
 
 # That the broker was away at the last bell is said once, not for each of ten thousand files.
 _broker_is_away = threading.Event()
@@ -39,12 +41,20 @@ def ring(task: str) -> None:
         _broker_is_away.set()
 
 
-def next_round(collection_id: UUID) -> int:
-    """The round of a version that comes in now: after its collection's last, and never before the round that is being served."""
+def next_round(collection_id: UUID, asked_by: int | None) -> int:
+    """The round of a version that comes in now, for the person who asks for it; sources of a collection count as one person.
+
+    Never before the round that is being served, and after this person's last by as many rounds as there are people who
+    wait in the collection: each of them has one version in so many rounds.
+    """
     unfinished = Version.objects.filter(state__in=UNFINISHED)
     serving: int = unfinished.aggregate(first=Min("round"))["first"] or 0
-    own = unfinished.filter(document__collection=collection_id).order_by("-round").values_list("round", flat=True).first()
-    return serving if own is None else max(serving, own + 1)
+    here = unfinished.filter(document__collection=collection_id)
+    own = here.filter(asked_by=asked_by).order_by("-round").values_list("round", flat=True).first()
+    if own is None:
+        return serving
+    people = here.filter(round__lt=serving + MOST_PEOPLE).order_by().values("asked_by").distinct().count()
+    return max(serving, own + max(people, 1))
 
 
 def waiting() -> QuerySet[Version]:

@@ -52,7 +52,7 @@ def _again(document: Document, latest: Version) -> bool:
 def _go_on(stopped: Version) -> bool:
     """A version that the rules stopped goes on where it stood: its pages are there, nothing of it is in the index."""
     line = {
-        "round": queue.next_round(stopped.document.collection_id),
+        "round": queue.next_round(stopped.document.collection_id, stopped.asked_by_id),
         "queued_at": timezone.now(),
         "finished_at": None,
         "attempts": 0,

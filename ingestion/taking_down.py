@@ -39,7 +39,7 @@ def take_down(version: Version, lease: Lease, progress: Progress) -> Told:
     limits = Limits.of(settings.INGESTION, languages=rules_of(version.document.collection).languages)
     with (
         storage.workspace() as out,
-        closing(_reading(version, out, limits)) as events,
+        closing(_reading(version, lease, out, limits)) as events,
     ):
         for event in events:
             lease.check()
@@ -48,9 +48,10 @@ def take_down(version: Version, lease: Lease, progress: Progress) -> Told:
     return taker.told
 
 
-def _reading(version: Version, out: Path, limits: Limits) -> Generator[Event]:
+def _reading(version: Version, lease: Lease, out: Path, limits: Limits) -> Generator[Event]:
     password = passwords.of(version.document)
-    return read(storage.original(version), name=version.document.name, out=out, limits=limits, password=password)
+    original, name = storage.original(version), version.document.name
+    return read(original, name=name, out=out, limits=limits, password=password, check=lease.look)
 
 
 class _Taker:

@@ -80,7 +80,11 @@ def return_to(version: Version, lease: Lease) -> None:
 def _put_in_line(document: Document, version: Version) -> None:
     leftovers.retire(document.versions.exclude(state=State.READY))
     line = {"state": State.RECEIVED, "returning": True, "attempts": 0, "reason": "", "advice": ""}
-    in_line = {"round": queue.next_round(document.collection_id), "queued_at": timezone.now(), "leased_until": None}
+    in_line = {
+        "round": queue.next_round(document.collection_id, version.asked_by_id),
+        "queued_at": timezone.now(),
+        "leased_until": None,
+    }
     Version.objects.filter(pk=version.pk).update(**line, **in_line)
     Document.objects.filter(pk=document.pk).update(latest=version)
 

@@ -20,6 +20,7 @@ class Try(models.Model):
         DIED = "died", "Its worker died"
         WAITED = "waited", "Put off: something needed was away"
         STOPPED = "stopped", "Put off: the worker was stopped"
+        CANCELLED = "cancelled", "Cancelled"
         LOST = "lost", "Not needed any more"
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -30,7 +31,7 @@ class Try(models.Model):
     size = models.BigIntegerField()
     began_at = models.DateTimeField(db_index=True)
     ended_at = models.DateTimeField(null=True, blank=True)
-    end = models.CharField(max_length=8, choices=End.choices, blank=True)
+    end = models.CharField(max_length=9, choices=End.choices, blank=True)
     state = models.CharField(max_length=12, choices=State.choices, blank=True)
     step = models.PositiveIntegerField(default=0)
     steps = models.PositiveIntegerField(default=0)

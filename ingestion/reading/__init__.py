@@ -1,6 +1,6 @@
 """Reads files that may be hostile, in a process of their own: events come out, or one named reason why not."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 from ingestion.reading import sandbox, wire
@@ -23,16 +23,19 @@ __all__ = [
 ]
 
 
-def read(path: Path, *, name: str, out: Path, limits: Limits, password: str = "") -> Generator[Event]:
+def read(
+    path: Path, *, name: str, out: Path, limits: Limits, password: str = "", check: Callable[[], None] | None = None
+) -> Generator[Event]:
     """Read one file; `name` is what its uploader called it. Page images and attachments are written to `out`; clearing it is
-    the caller's business. `password` goes to the reading process through its pipe and nowhere else.
+    the caller's business. `password` goes to the reading process through its pipe and nowhere else. `check` is called
+    now and then while the reading is silent; what it raises ends the reading.
 
     The last event is always Facts. Raises a ReadingError; closing the iterator ends the reading.
     """
     job: dict[str, object] = {"task": "read", "path": str(path.resolve()), "name": name, "out": str(out.resolve())}
     job["password"] = password
     finished = False
-    for line in sandbox.lines(job, out=out, limits=limits):
+    for line in sandbox.lines(job, out=out, limits=limits, check=check):
         event = wire.decode(line, folder=out)
         finished = isinstance(event, Facts)
         yield event

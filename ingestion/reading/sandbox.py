@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -38,10 +38,13 @@ OUT_OF_TIME = {-signal.SIGXCPU}
 OUT_OF_SPACE = {-signal.SIGXFSZ}
 
 
-def lines(job: dict[str, object], *, out: Path, limits: Limits) -> Iterator[bytes]:
-    """Run one job in a child process and yield the lines it writes. Closing the iterator kills the child and all it started."""
+def lines(job: dict[str, object], *, out: Path, limits: Limits, check: Callable[[], None] | None = None) -> Iterator[bytes]:
+    """Run one job in a child process and yield the lines it writes. Closing the iterator kills the child and all it started.
+
+    While there is nothing to hear, `check` is called every two seconds; what it raises ends the child too.
+    """
     with private_folder() as private, _started(job, private, limits) as process:
-        watch = _Watch(limits, (out, private))
+        watch = _Watch(limits, (out, private), check)
         yield from _split(process, watch)
         watch.look()
         _check_end(process.wait(timeout=watch.left()))
@@ -55,8 +58,8 @@ def environment(private: Path) -> dict[str, str]:
 class _Watch:
     """Counts time and output of one reading process, and says when it is enough."""
 
-    def __init__(self, limits: Limits, folders: tuple[Path, ...]) -> None:
-        self.limits, self.folders = limits, folders
+    def __init__(self, limits: Limits, folders: tuple[Path, ...], check: Callable[[], None] | None) -> None:
+        self.limits, self.folders, self.check = limits, folders, check
         self.end = time.monotonic() + limits.seconds
         self.look_at = time.monotonic() + LOOK_AT_FOLDERS_EVERY
         self.written = 0
@@ -75,6 +78,12 @@ class _Watch:
             raise TooMuchOutput
         if time.monotonic() >= self.look_at:
             self.look()
+
+    def silence(self) -> None:
+        """Nothing was heard for a while: is the work still wanted, and what lies in the folders meanwhile?"""
+        if self.check:
+            self.check()
+        self.add(0)
 
     def look(self) -> None:
         """Count the bytes in the folders."""
@@ -140,7 +149,7 @@ def _split(process: subprocess.Popen[bytes], watch: _Watch) -> Iterator[bytes]:
 
 def _next_block(pipe: int, watch: _Watch) -> bytes:
     while not select.select([pipe], [], [], min(watch.left(), LOOK_AT_FOLDERS_EVERY))[0]:
-        watch.add(0)
+        watch.silence()
     return os.read(pipe, BLOCK)
 
 

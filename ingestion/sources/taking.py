@@ -22,7 +22,7 @@ def take(source: Source, item: Item | None, found: Found, stream: Readable) -> O
     """Make the bytes a document or its new version. Raises IntakeError if they can't be kept, ErasedBefore if they must not."""
     item = item or _reserve(source, found)
     if item.owned and item.document:
-        accepted = intake.replace(item.document, stream, by=source.added_by, by_hand=False)
+        accepted = intake.replace(item.document, stream, by=source.added_by, of_source=True)
     else:
         accepted = _accept(source, item, stream)
         item.owned = accepted.document.name == item.name
@@ -37,7 +37,7 @@ def take(source: Source, item: Item | None, found: Found, stream: Readable) -> O
 def _accept(source: Source, item: Item, stream: Readable) -> Accepted:
     """What was erased under another name is known by its bytes, and from now on by this name too."""
     try:
-        return intake.accept(source.collection, item.name, stream, by=source.added_by, by_hand=False)
+        return intake.accept(source.collection, item.name, stream, by=source.added_by, of_source=True)
     except ErasedBefore:
         tombstones.put([tombstones.item(source.pk, item.key)])
         item.delete()

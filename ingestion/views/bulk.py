@@ -12,6 +12,8 @@ from access.access import access_collection
 from access.models import Role
 from access.requests import Request
 from ingestion import intake
+from ingestion.flow import cancelling
+from ingestion.models import State
 from ingestion.views.choosing import MOST_NAMED, Chosen
 from ingestion.views.collections import back_to_list, retried
 
@@ -38,8 +40,21 @@ def retry(request: Request, collection_id: UUID) -> HttpResponse:
     collection = access_collection(request.user, collection_id, Role.EDITOR)
     chosen = Chosen.read(collection, request.POST)
     wanted = list(chosen.documents.select_related("collection")[:MOST_RETRIED])
-    again = sum(retried(document) for document in wanted)
+    again = sum(retried(document, by=request.user) for document in wanted)
     _tell(request, len(wanted), f"{_many(again)} in line again.")
+    return back_to_list(request, collection, chosen.query)
+
+
+@require_POST
+def cancel(request: Request, collection_id: UUID) -> HttpResponse:
+    """Editors: cancel the work on the chosen documents, or with `waiting` on all that wait in line."""
+    collection = access_collection(request.user, collection_id, Role.EDITOR)
+    chosen = Chosen.read(collection, request.POST)
+    waiting = collection.documents.filter(latest__state=State.RECEIVED)
+    documents = waiting if "waiting" in request.POST else chosen.documents
+    wanted = list(documents.values_list("pk", flat=True))
+    number = cancelling.cancel(collection, wanted, by=request.user)
+    _tell(request, len(wanted), f"The work on {_many(number)} was cancelled.")
     return back_to_list(request, collection, chosen.query)
 
 

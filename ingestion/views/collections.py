@@ -12,10 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from access.access import access_collection
 from access.listing import roles_of
-from access.models import Collection, Role
+from access.models import Collection, Role, User
 from access.requests import Request
 from ingestion import intake, trash
 from ingestion.errors import IntakeError
+from ingestion.flow.cancelling import CANCELLED
 from ingestion.forms import UploadForm, most
 from ingestion.models import Document, SavedFilter, State
 from ingestion.reading.errors import ASKS_FOR_A_PASSWORD
@@ -47,11 +48,11 @@ def collection(request: Request, collection_id: UUID) -> HttpResponse:
 
 @require_POST
 def retry_failed(request: Request, collection_id: UUID) -> HttpResponse:
-    """Editors: work once more on every document that failed, but for those that wait for a password or a decision."""
+    """Editors: work once more on all that failed, but not on what was cancelled or waits for a password or a decision."""
     found = access_collection(request.user, collection_id, Role.EDITOR)
     failed = found.documents.filter(latest__state=State.FAILED).exclude(latest__trouble__in=ASKS_FOR_A_PASSWORD, password=None)
-    failed = failed.exclude(latest__trouble__in=SET_ASIDE)
-    again = [document for document in failed.select_related("collection", "latest") if retried(document)]
+    failed = failed.exclude(latest__trouble__in=(*SET_ASIDE, CANCELLED))
+    again = [document for document in failed.select_related("collection", "latest") if retried(document, by=request.user)]
     messages.success(request, f"{len(again)} document{'s' * (len(again) != 1)} in line again.")
     return back_to_list(request, found)
 
@@ -106,10 +107,10 @@ def readers(found: Collection) -> Readers:
     return Readers(owners, people, len(others) - people)
 
 
-def retried(document: Document) -> bool:
+def retried(document: Document, *, by: User) -> bool:
     """Whether it could be put in line again: files that were refused at once can't, as their bytes were not kept."""
     try:
-        intake.retry(document)
+        intake.retry(document, by=by)
     except IntakeError:
         return False
     return True

@@ -16,6 +16,7 @@ from access.requests import Request
 from ingestion import intake, life
 from ingestion.access import access_document
 from ingestion.errors import IntakeError
+from ingestion.flow import cancelling
 from ingestion.forms import PasswordForm
 from ingestion.models import Document, Password, Sighting
 from ingestion.views.collections import back_to_list
@@ -64,9 +65,20 @@ def retry(request: Request, document_id: UUID) -> HttpResponse:
     """Editors: work on it once more."""
     found = access_document(request.user, document_id, Role.EDITOR)
     try:
-        intake.retry(found)
+        intake.retry(found, by=request.user)
     except IntakeError as error:
         messages.error(request, str(error))
+    return back_to_list(request, found.collection) if request.htmx else redirect("ingestion:document", found.pk)
+
+
+@require_POST
+def cancel(request: Request, document_id: UUID) -> HttpResponse:
+    """Editors: end the work on its newest version; the one before it stays."""
+    found = access_document(request.user, document_id, Role.EDITOR)
+    if cancelling.cancel(found.collection, [found.pk], by=request.user):
+        messages.success(request, f"The work on “{found.name}” was cancelled.")
+    else:
+        messages.error(request, "There was no work to cancel: it had just ended.")
     return back_to_list(request, found.collection) if request.htmx else redirect("ingestion:document", found.pk)
 
 

@@ -26,7 +26,7 @@ def password(request: Request, document_id: UUID) -> HttpResponse:
     if request.method == "GET" or not form.is_valid():
         return render(request, "ingestion/password.html", {"document": found, "form": form}, status=422 if form.is_bound else 200)
     try:
-        passwords.give(found, form.cleaned_data["password"], keep=form.cleaned_data["keep"])
+        passwords.give(found, form.cleaned_data["password"], keep=form.cleaned_data["keep"], by=request.user)
         messages.success(request, f"“{found.name}” is read with the password.")
     except IntakeError as error:
         messages.error(request, str(error))

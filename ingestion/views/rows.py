@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import get_language_info
 
 from ingestion.flow import line
+from ingestion.flow.cancelling import CANCELLED
 from ingestion.flow.line import Place
 from ingestion.life import Life, lives
 from ingestion.models import Document, State, Version
@@ -22,7 +23,8 @@ class Row:
     """One document. `size` in bytes; `within` is the document it came in; `older` says that an earlier version is still shown.
 
     `kept` says that its bytes are there: a file that was refused at the door can't be tried again. `locked` says that it needs a
-    password. `excluded` counts the chunks of the version in use that are kept out of search.
+    password. `excluded` counts the chunks of the version in use that are kept out of search. `cancelled` ones say so in their stage
+    alone.
     """
 
     id: UUID
@@ -43,6 +45,7 @@ class Row:
     locked: bool
     review: bool
     excluded: int
+    cancelled: bool
 
     @property
     def file(self) -> str:
@@ -82,12 +85,13 @@ def _within(document: Document) -> str:
 
 
 def _row(document: Document, version: Version, place: Place | None, life: Life, excluded: int) -> Row:
+    cancelled = version.state == State.FAILED and version.trouble == CANCELLED
     return Row(
         id=document.pk,
         name=document.name,
         title=version.title,
         stage=stage(version, place),
-        reason=version.reason,
+        reason="" if cancelled else version.reason,
         advice=version.advice,
         size=version.size,
         pages=version.page_count,
@@ -101,4 +105,5 @@ def _row(document: Document, version: Version, place: Place | None, life: Life, 
         locked=version.state == State.FAILED and version.trouble in ASKS_FOR_A_PASSWORD,
         review=version.state == State.FAILED and version.trouble in SET_ASIDE,
         excluded=excluded,
+        cancelled=cancelled,
     )

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from ingestion.flow.cancelling import CANCELLED
 from ingestion.flow.line import Place
 from ingestion.flow.pace import about
 from ingestion.models import State, Version
 from ingestion.reading.errors import ASKS_FOR_A_PASSWORD
 from ingestion.rescreening import SET_ASIDE
 
-Tone = Literal["ok", "busy", "bad"]
+Tone = Literal["ok", "busy", "bad", ""]
 TONES: dict[str, Tone] = {State.READY: "ok", State.FAILED: "bad"}
 LAST_TEENS = range(11, 14)
 
@@ -27,6 +28,8 @@ class Stage:
 def stage(version: Version, place: Place | None) -> Stage:
     """The stage of a version, with its place if it waits in line."""
     tone = TONES.get(version.state, "busy")
+    if version.state == State.FAILED and version.trouble == CANCELLED:
+        return Stage(version.reason, "")
     if version.state == State.FAILED and version.trouble in ASKS_FOR_A_PASSWORD:
         return Stage("Needs a password", tone)
     if version.state == State.FAILED and version.trouble in SET_ASIDE:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ingestion', '0013_queue'),
+        ('ingestion', '0014_turns_and_cancelling'),
     ]
 
     operations = [
