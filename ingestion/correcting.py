@@ -28,6 +28,18 @@ def corrections(version: Version) -> dict[int, Correction]:
     return {correction.number: correction for correction in kept}
 
 
+def said_of(page: Page) -> Correction | None:
+    """The correction of this very page."""
+    version = page.version
+    return Correction.objects.filter(document=version.document_id, sha256=version.sha256, number=page.number).first()
+
+
+def same_for(said: Correction, version: Version, number: int) -> Correction:
+    """What was said of a page, for another one with the same picture; not saved yet."""
+    of = {"document_id": version.document_id, "sha256": version.sha256, "number": number, "by_id": said.by_id}
+    return Correction(text=said.text, lines=said.lines, blocks=said.blocks, words=said.words, **of)
+
+
 def corrected(page: PageRead, kept: dict[int, Correction]) -> PageRead:
     """The page as it was corrected, if it was; a page with text of its own is never changed."""
     said = kept.get(page.number)

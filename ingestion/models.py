@@ -214,7 +214,7 @@ class Page(models.Model):
     of the page's width and height from its top left corner. Pages of formats without a layout have no lines.
     `blocks` is a list of [kind, start, end, level] as reading's Block has them; it says how to set the text for a reader.
     `words` is a list of [start, end, sure, left, top, right, bottom] as reading's Word has them, of recognised pages only: places
-    in the text as it was read, before anything in it was masked.
+    in the text as it was read, before anything in it was masked. `key` tells the picture that was recognised (reading's PageRead).
     """
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="pages")
@@ -227,10 +227,14 @@ class Page(models.Model):
     recognised = models.BooleanField(default=False)
     confidence = models.FloatField(null=True, blank=True)
     words = models.JSONField(default=list)
+    key = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "number"], name="one_page_a_number")]
-        indexes = [models.Index(fields=["confidence"], name="recognised", condition=Q(recognised=True))]
+        indexes = [
+            models.Index(fields=["confidence"], name="recognised", condition=Q(recognised=True)),
+            models.Index(fields=["key"], name="same_picture"),
+        ]
         ordering = ["number"]
 
     def __str__(self) -> str:

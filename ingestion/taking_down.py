@@ -11,10 +11,11 @@ from django.db import transaction
 
 from ingestion import correcting, intake, names, passwords, storage
 from ingestion.leases import Lease
-from ingestion.models import Page, State, Version
+from ingestion.models import Correction, Page, State, Version
 from ingestion.progress import Progress
 from ingestion.reading import read
-from ingestion.reading.messages import Attachment, Counted, Event, Facts, Limits, PageRead, Step
+from ingestion.reading.messages import Attachment, Counted, Event, Facts, Limits, PageRead, Recalled, Step
+from ingestion.remembering import Remembered
 from ingestion.rules import rules_of
 
 BATCH = 20
@@ -34,13 +35,13 @@ def take_down(version: Version, lease: Lease, progress: Progress) -> Told:
 
     Raises ReadingError and Interrupted.
     """
-    taker = _Taker(version, lease, progress)
-    taker.begin()
     limits = Limits.of(settings.INGESTION, languages=rules_of(version.document.collection).languages)
     with (
         storage.workspace() as out,
-        closing(_reading(version, lease, out, limits)) as events,
+        closing(_reading(version, lease, out, limits, remembered := Remembered(version, out))) as events,
     ):
+        taker = _Taker(version, lease, progress, remembered)
+        taker.begin()
         for event in events:
             lease.check()
             taker.take(event)
@@ -48,19 +49,21 @@ def take_down(version: Version, lease: Lease, progress: Progress) -> Told:
     return taker.told
 
 
-def _reading(version: Version, lease: Lease, out: Path, limits: Limits) -> Generator[Event]:
+def _reading(version: Version, lease: Lease, out: Path, limits: Limits, remembered: Remembered) -> Generator[Event]:
     password = passwords.of(version.document)
     original, name = storage.original(version), version.document.name
-    return read(original, name=name, out=out, limits=limits, password=password, check=lease.look)
+    known = remembered.beginning
+    return read(original, name=name, out=out, limits=limits, password=password, known=known, check=lease.look)
 
 
 class _Taker:
-    def __init__(self, version: Version, lease: Lease, progress: Progress) -> None:
-        self.version, self.lease, self.progress = version, lease, progress
+    def __init__(self, version: Version, lease: Lease, progress: Progress, remembered: Remembered) -> None:
+        self.version, self.lease, self.progress, self.remembered = version, lease, progress, remembered
         self.told = Told()
         self._corrections = correcting.corrections(version)
         self._pages = 0
         self._unstored: list[PageRead] = []
+        self._said: list[Correction] = []
 
     def begin(self) -> None:
         with transaction.atomic():
@@ -76,7 +79,11 @@ class _Taker:
             case Step(page, pages, recognising):
                 self.progress.show(State.RECOGNISING if recognising else State.READING, page, pages)
             case PageRead():
+                self.lease.clock.page(recognised=event.recognised)
                 self._page(event)
+            case Recalled():
+                self.lease.clock.page(recognised=False)
+                self._recall(event)
             case Attachment(name, path):
                 self._attachment(name, path)
             case Facts():
@@ -87,10 +94,16 @@ class _Taker:
         with transaction.atomic():
             self.lease.update(page_count=len(self.told.pages))
             Page.objects.bulk_create([self._row(page) for page in self._unstored])
+            Correction.objects.bulk_create(self._said, ignore_conflicts=True)
         self._unstored.clear()
+        self._said.clear()
+
+    def _recall(self, told: Recalled) -> None:
+        page, said = self.remembered.page(told)
+        self._said += [correcting.same_for(said, self.version, told.number)] if said else []
+        self._page(page)
 
     def _page(self, page: PageRead) -> None:
-        self.lease.clock.page(recognised=page.recognised)
         page = correcting.corrected(page, self._corrections)
         if page.image:
             storage.keep_page_image(self.version, page.number, page.image)
@@ -119,4 +132,5 @@ class _Taker:
             recognised=page.recognised,
             confidence=page.confidence,
             words=[list(word) for word in page.words],
+            key=page.key,
         )

@@ -1,11 +1,13 @@
 """Reads files that may be hostile, in a process of their own: events come out, or one named reason why not."""
 
+from collections import deque
 from collections.abc import Callable, Generator
 from pathlib import Path
 
 from ingestion.reading import sandbox, wire
 from ingestion.reading.errors import ReaderCrashed, ReadingError
-from ingestion.reading.messages import Attachment, Block, Counted, Event, Facts, Limits, Line, PageRead, Step
+from ingestion.reading.messages import Asked, Attachment, Block, Counted, Event, Facts, Limits, Line, PageRead, Recalled, Step
+from ingestion.reading.source import Known, nothing_known
 
 __all__ = [
     "Attachment",
@@ -17,6 +19,7 @@ __all__ = [
     "Line",
     "PageRead",
     "ReadingError",
+    "Recalled",
     "Step",
     "read",
     "render",
@@ -24,19 +27,31 @@ __all__ = [
 
 
 def read(
-    path: Path, *, name: str, out: Path, limits: Limits, password: str = "", check: Callable[[], None] | None = None
+    path: Path,
+    *,
+    name: str,
+    out: Path,
+    limits: Limits,
+    password: str = "",
+    known: Known = nothing_known,
+    check: Callable[[], None] | None = None,
 ) -> Generator[Event]:
     """Read one file; `name` is what its uploader called it. Page images and attachments are written to `out`; clearing it is
     the caller's business. `password` goes to the reading process through its pipe and nowhere else. `check` is called
     now and then while the reading is silent; what it raises ends the reading.
 
-    The last event is always Facts. Raises a ReadingError; closing the iterator ends the reading.
+    `known` is asked what was recognised before on a picture, by its key; for one that is known comes Recalled instead of
+    PageRead. The last event is always Facts. Raises a ReadingError; closing the iterator ends the reading.
     """
     job: dict[str, object] = {"task": "read", "path": str(path.resolve()), "name": name, "out": str(out.resolve())}
     job["password"] = password
     finished = False
-    for line in sandbox.lines(job, out=out, limits=limits, check=check):
+    answers: deque[object] = deque()
+    for line in sandbox.lines(job, out=out, limits=limits, answers=answers, check=check):
         event = wire.decode(line, folder=out)
+        if isinstance(event, Asked):
+            answers.append(known(event.key))
+            continue
         finished = isinstance(event, Facts)
         yield event
     if not finished:

@@ -1,4 +1,4 @@
-"""The reading process: takes one job from stdin, confines itself, and writes events as JSON lines.
+"""The reading process: takes one job from stdin, confines itself, and writes events as JSON lines; answers come by stdin too.
 
 Everything that a library prints goes nowhere: file descriptor 1 is kept for events alone.
 """
@@ -6,13 +6,14 @@ Everything that a library prints goes nowhere: file descriptor 1 is kept for eve
 import json
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ingestion.reading import wire
 from ingestion.reading.confinement import confine
 from ingestion.reading.errors import Damaged, ReaderCrashed, ReadingError, TookTooMuchMemory, TooMuchOutput
-from ingestion.reading.messages import Event, Limits
+from ingestion.reading.messages import Asked, Event, Limits
 
 ERRNO_FILE_TOO_LARGE = 27
 TOO_DEEP = "The parts of the file lie too deep in one another to be read."
@@ -21,7 +22,7 @@ TOO_DEEP = "The parts of the file lie too deep in one another to be read."
 def main() -> None:
     """Do the job; whatever goes wrong is said in one line."""
     pipe = _keep_the_pipe()
-    job = json.load(sys.stdin)
+    job = json.loads(sys.stdin.readline())
     limits = Limits(**job.pop("limits"))
     confine(limits, parent=job.pop("parent"))
     try:
@@ -45,11 +46,20 @@ def _do(job: dict[str, Any], limits: Limits, pipe: int) -> None:
         return
     from ingestion.reading.telling import tell
 
-    for event in tell(Path(job["path"]), name=job["name"], out=Path(job["out"]), limits=limits, password=job["password"]):
+    path, out = Path(job["path"]), Path(job["out"])
+    known = partial(_ask, pipe)
+    for event in tell(path, name=job["name"], out=out, limits=limits, password=job["password"], known=known):
         _write(pipe, event)
 
 
-def _write(pipe: int, message: Event | ReadingError) -> None:
+def _ask(pipe: int, key: str) -> str | None:
+    """Ask the worker what is known by this key, and wait for its answer."""
+    _write(pipe, Asked(key))
+    answer = json.loads(sys.stdin.readline())
+    return None if answer is None else str(answer)
+
+
+def _write(pipe: int, message: Event | Asked | ReadingError) -> None:
     line = memoryview(wire.encode(message))
     while line:
         line = line[os.write(pipe, line) :]

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from pathlib import PurePath
 
-from ingestion.reading.messages import Attachment, Block, Counted, Facts, PageRead, Step
+from ingestion.reading.messages import Attachment, Block, Counted, Facts, PageRead, Recalled, Step
 from ingestion.reading.source import Properties
 
 JUNK_TITLE = re.compile(
@@ -35,14 +35,15 @@ class Gathered:
         self.pages = 0
         self.anything = False
 
-    def see(self, told: Counted | Step | PageRead | Attachment) -> None:
+    def see(self, told: Counted | Step | PageRead | Recalled | Attachment) -> None:
         """Take notice of a page or an attachment."""
         self.anything = self.anything or isinstance(told, Attachment)
-        if not isinstance(told, PageRead):
+        if not isinstance(told, PageRead | Recalled):
             return
         self.pages = max(self.pages, told.number)
         self.anything = self.anything or bool(told.text.strip())
-        self.heading = self.heading or ("" if self.media_type.endswith(DATA) else first_heading(told))
+        if isinstance(told, PageRead) and not self.media_type.endswith(DATA):
+            self.heading = self.heading or first_heading(told)
         if len(self.sample) < SAMPLE:
             self.sample += told.text[:SAMPLE] + "\n"
 

@@ -69,7 +69,8 @@ class Step:
 class PageRead:
     """One page. `image` is the picture on which the boxes of `lines` hold, if it isn't the page as the file has it.
 
-    `confidence` (0 to 1) is the mean over the recognised words, `words`; None where nothing was recognised.
+    `confidence` (0 to 1) is the mean over the recognised words, `words`; None where nothing was recognised. By `key` the picture
+    that was recognised is known again.
     """
 
     number: int
@@ -81,6 +82,23 @@ class PageRead:
     recognised: bool = False
     confidence: float | None = None
     words: tuple[Word, ...] = ()
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The reading process waits to hear what was recognised before on the picture with this key."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """Page `number` need not be recognised: what is known by `key` stands on it. `text` is what the process was told of it."""
+
+    number: int
+    key: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -106,7 +124,7 @@ class Facts:
     page_count: int
 
 
-Event = Counted | Step | PageRead | Attachment | Facts
+Event = Counted | Step | PageRead | Recalled | Attachment | Facts
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
@@ -38,14 +39,25 @@ OUT_OF_TIME = {-signal.SIGXCPU}
 OUT_OF_SPACE = {-signal.SIGXFSZ}
 
 
-def lines(job: dict[str, object], *, out: Path, limits: Limits, check: Callable[[], None] | None = None) -> Iterator[bytes]:
+def lines(
+    job: dict[str, object],
+    *,
+    out: Path,
+    limits: Limits,
+    answers: deque[object] | None = None,
+    check: Callable[[], None] | None = None,
+) -> Iterator[bytes]:
     """Run one job in a child process and yield the lines it writes. Closing the iterator kills the child and all it started.
 
-    While there is nothing to hear, `check` is called every two seconds; what it raises ends the child too.
+    What was put into `answers` when the next line is asked for goes to the child, each as a line of JSON. While there is nothing
+    to hear, `check` is called every two seconds; what it raises ends the child too.
     """
     with private_folder() as private, _started(job, private, limits) as process:
         watch = _Watch(limits, (out, private), check)
-        yield from _split(process, watch)
+        for line in _split(process, watch):
+            yield line
+            while answers:
+                _tell(process, answers.popleft())
         watch.look()
         _check_end(process.wait(timeout=watch.left()))
 
@@ -109,18 +121,19 @@ def _started(job: dict[str, object], private: Path, limits: Limits) -> Iterator[
         start_new_session=True,
     )
     try:
-        _tell(cast(IO[bytes], process.stdin), {**job, "limits": asdict(limits), "parent": os.getpid()})
+        _tell(process, {**job, "limits": asdict(limits), "parent": os.getpid()})
         yield process
     finally:
         _end(process)
 
 
-def _tell(pipe: IO[bytes], job: dict[str, object]) -> None:
+def _tell(process: subprocess.Popen[bytes], said: object) -> None:
+    pipe = cast(IO[bytes], process.stdin)
     try:
-        pipe.write(json.dumps(job).encode())
-        pipe.close()
+        pipe.write(json.dumps(said).encode() + b"\n")
+        pipe.flush()
     except BrokenPipeError as error:
-        raise ReaderCrashed(detail="it ended before it had its job") from error
+        raise ReaderCrashed(detail="it ended before it was told all") from error
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -130,7 +143,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
     for pipe in (process.stdin, process.stdout):
         if pipe:
-            pipe.close()
+            with suppress(BrokenPipeError):
+                pipe.close()
 
 
 def _split(process: subprocess.Popen[bytes], watch: _Watch) -> Iterator[bytes]:

@@ -1,18 +1,25 @@
 """What a reader is given, and what it may tell beside the events that go on the wire."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from ingestion.reading.messages import Attachment, Counted, Limits, PageRead, Step
+from ingestion.reading.messages import Attachment, Counted, Limits, PageRead, Recalled, Step
+
+Known = Callable[[str], str | None]
+
+
+def nothing_known(_key: str) -> None:
+    """Every picture is recognised."""
 
 
 @dataclass(frozen=True)
 class Source:
     """One file to read. `name` is a hint only; `out` is the folder for page images and attachments.
 
-    `password` is for what the reader has to open itself; whole documents are unlocked before.
+    `password` is for what the reader has to open itself; whole documents are unlocked before. `known` tells how the text begins
+    that was recognised before on the picture with this key, None if there is none: then the reader recognises it.
     """
 
     path: Path
@@ -21,6 +28,7 @@ class Source:
     out: Path
     limits: Limits
     password: str = field(default="", repr=False)
+    known: Known = nothing_known
 
 
 @dataclass(frozen=True)
@@ -33,5 +41,5 @@ class Properties:
     language: str = ""
 
 
-Told = Counted | Step | PageRead | Attachment | Properties
+Told = Counted | Step | PageRead | Recalled | Attachment | Properties
 Telling = Iterator[Told]

@@ -8,16 +8,16 @@ from typing import cast
 from ingestion.reading.errors import NothingToRead, TooManyPages
 from ingestion.reading.facts import Gathered
 from ingestion.reading.kinds import FORMATS, recognise_kind
-from ingestion.reading.messages import Counted, Event, Limits, PageRead
-from ingestion.reading.source import Properties, Source, Telling
+from ingestion.reading.messages import Counted, Event, Limits, PageRead, Recalled
+from ingestion.reading.source import Known, Properties, Source, Telling, nothing_known
 from ingestion.reading.unlocking import unlocked, with_pictures
 
 
-def tell(path: Path, *, name: str, out: Path, limits: Limits, password: str = "") -> Iterator[Event]:
-    """Everything there is to tell about a file. Raises a ReadingError."""
+def tell(path: Path, *, name: str, out: Path, limits: Limits, password: str = "", known: Known = nothing_known) -> Iterator[Event]:
+    """Everything there is to tell about a file; of pictures that are `known`, only which ones they are. Raises a ReadingError."""
     opened = unlocked(path, password)
     kind = recognise_kind(opened, name)
-    source = Source(opened, name, kind, out, limits, password)
+    source = Source(opened, name, kind, out, limits, password, known)
     gathered = Gathered(name, kind)
     for told in _reader(kind)(source) if opened == path else with_pictures(_reader(kind)(source), source):
         if isinstance(told, Properties):
@@ -37,7 +37,7 @@ def _reader(kind: str) -> Callable[[Source], Telling]:
 
 
 def _check(told: object, limits: Limits) -> None:
-    pages = told.pages if isinstance(told, Counted) else told.number if isinstance(told, PageRead) else 0
+    pages = told.pages if isinstance(told, Counted) else told.number if isinstance(told, PageRead | Recalled) else 0
     if pages > limits.max_pages:
         raise TooManyPages(
             f"The document has {pages:,} pages; at most {limits.max_pages:,} are read." if isinstance(told, Counted) else ""

@@ -1,6 +1,7 @@
 """Events as JSON lines: what the reading process writes and the worker believes only after checking it."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
@@ -8,15 +9,29 @@ from pathlib import Path
 from typing import Any, get_args
 
 from ingestion.reading.errors import BY_CODE, ReaderCrashed, ReadingError
-from ingestion.reading.messages import Attachment, Block, BlockKind, Counted, Event, Facts, Line, PageRead, Step, Word
+from ingestion.reading.messages import (
+    Asked,
+    Attachment,
+    Block,
+    BlockKind,
+    Counted,
+    Event,
+    Facts,
+    Line,
+    PageRead,
+    Recalled,
+    Step,
+    Word,
+)
 
 MAX_LABEL = 200
 MAX_FACT = 500
 WHOLE = 10_000
 MAX_NAME = 1000
+KEY = re.compile("[0-9a-f]{64}")
 
 
-def encode(message: Event | ReadingError) -> bytes:
+def encode(message: Event | Asked | ReadingError) -> bytes:
     """One line, with its newline."""
     if isinstance(message, ReadingError):
         body: dict[str, Any] = {"event": "Error", "code": message.code, "reason": message.reason, "detail": message.detail}
@@ -25,7 +40,7 @@ def encode(message: Event | ReadingError) -> bytes:
     return json.dumps(body, ensure_ascii=False, default=str).encode("utf-8", "replace") + b"\n"
 
 
-def decode(line: bytes, *, folder: Path) -> Event:
+def decode(line: bytes, *, folder: Path) -> Event | Asked:
     """The event in a line; files it names must lie in `folder`. Raises the ReadingError in it, or ReaderCrashed for nonsense."""
     try:
         body = json.loads(line)
@@ -58,7 +73,16 @@ def _page(body: dict[str, Any], folder: Path) -> PageRead:
         recognised=body["recognised"] is True,
         confidence=None if body["confidence"] is None else min(1.0, max(0.0, float(body["confidence"]))),
         words=tuple(_word(word, len(text)) for word in body["words"]),
+        key=_key(body["key"]) if body["key"] else "",
     )
+
+
+def _asked(body: dict[str, Any], _: Path) -> Asked:
+    return Asked(_key(body["key"]))
+
+
+def _recalled(body: dict[str, Any], _: Path) -> Recalled:
+    return Recalled(_natural(body["number"]), _key(body["key"]), _text(body["text"]))
 
 
 def _attachment(body: dict[str, Any], folder: Path) -> Attachment:
@@ -106,6 +130,12 @@ def _natural(value: Any) -> int:
     return value
 
 
+def _key(value: Any) -> str:
+    if not KEY.fullmatch(_text(value)):
+        raise ValueError("no key")
+    return str(value)
+
+
 def _text(value: Any) -> str:
     """A text that a database takes: no NUL, no lone surrogates."""
     if not isinstance(value, str):
@@ -124,10 +154,12 @@ def _inside(folder: Path, value: Any) -> Path:
     return path
 
 
-MAKERS: dict[str, Callable[[dict[str, Any], Path], Event | ReadingError]] = {
+MAKERS: dict[str, Callable[[dict[str, Any], Path], Event | Asked | ReadingError]] = {
     "Counted": _counted,
     "Step": _step,
     "PageRead": _page,
+    "Asked": _asked,
+    "Recalled": _recalled,
     "Attachment": _attachment,
     "Facts": _facts,
     "Error": _error,

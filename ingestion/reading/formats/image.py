@@ -2,8 +2,8 @@
 
 from PIL import Image
 
-from ingestion.reading.messages import Counted, PageRead, Step
-from ingestion.reading.ocr import as_page, recognise
+from ingestion.reading.messages import Counted, PageRead, Recalled, Step
+from ingestion.reading.ocr import as_page, key_of, recognise
 from ingestion.reading.pictures import check_size, keep, opened, upright_rgb
 from ingestion.reading.source import Source, Telling
 
@@ -23,8 +23,12 @@ def read(source: Source) -> Telling:
             yield page(image, number, source)
 
 
-def page(image: Image.Image, number: int, source: Source) -> PageRead:
+def page(image: Image.Image, number: int, source: Source) -> PageRead | Recalled:
     """One frame as a page with its corrected picture."""
-    found = recognise(upright_rgb(image), source.limits.ocr_languages)
+    picture = upright_rgb(image)
+    key = key_of(picture, source.limits.ocr_languages)
+    if (text := source.known(key)) is not None:
+        return Recalled(number, key, text)
+    found = recognise(picture, source.limits.ocr_languages)
     shown = keep(found.image, source.out / f"{number}.jpg")
-    return as_page(found, number, shown)
+    return as_page(found, number, shown, key)

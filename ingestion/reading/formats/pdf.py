@@ -9,7 +9,7 @@ import pypdfium2.raw as pdfium
 from pypdfium2 import PdfDocument
 
 from ingestion.reading.errors import Damaged, Encrypted
-from ingestion.reading.messages import Counted, PageRead, Step
+from ingestion.reading.messages import Counted, PageRead, Recalled, Step
 from ingestion.reading.pdf.blocks import Memory, build
 from ingestion.reading.pdf.pictures import from_pictures, has_unread_pictures
 from ingestion.reading.pdf.pieces import Found, found_on
@@ -56,13 +56,14 @@ def read(source: Source) -> Telling:
         raise Damaged("None of the pages of the file can be read.")
 
 
-def _page(document: PdfDocument, number: int, source: Source, memory: Memory) -> Iterator[Step | PageRead]:
+def _page(document: PdfDocument, number: int, source: Source, memory: Memory) -> Iterator[Step | PageRead | Recalled]:
     page = document[number - 1]
     found = found_on(page)
     if needs_recognition(page, found.pieces):
         yield Step(number, len(document), recognising=True)
-        read = recognised(page, number, source)
-        yield read if is_trusted(read, found.pieces) else _with_text(document, number, memory, found)
+        read = recognised(page, number, source, found.pieces)
+        trusted = isinstance(read, Recalled) or is_trusted(read, found.pieces)
+        yield read if trusted else _with_text(document, number, memory, found)
     else:
         pictures = has_unread_pictures(page, found.pieces)
         yield Step(number, len(document), recognising=pictures)

@@ -40,7 +40,7 @@ def recognise(image: Image.Image, languages: str) -> Recognised:
     return Recognised(laid.text, laid.lines, laid.blocks, best.image, round(best.confidence, 4), laid.words)
 
 
-def as_page(found: Recognised, number: int, picture: Path) -> PageRead:
+def as_page(found: Recognised, number: int, picture: Path, key: str) -> PageRead:
     """What was read as a page with the picture that people will see."""
     return PageRead(
         number,
@@ -52,6 +52,7 @@ def as_page(found: Recognised, number: int, picture: Path) -> PageRead:
         recognised=True,
         confidence=found.confidence,
         words=found.words,
+        key=key,
     )
 
 

@@ -12,6 +12,7 @@ from ingestion.reading.errors import ReaderMissing
 DPI = 300
 ASSUME_A_PAGE = f"--psm 3 --oem 1 --dpi {DPI}"
 ORIENTATION_ONLY = f"--psm 0 --dpi {DPI}"
+NOT_INSTALLED = "Tesseract, which recognises text in images, is not installed."
 NOT_A_WORD = 0.05
 SURE_LINE = 0.5
 
@@ -35,7 +36,16 @@ def installed() -> frozenset[str]:
     try:
         return frozenset(pytesseract.get_languages())
     except pytesseract.TesseractNotFoundError as error:
-        raise ReaderMissing("Tesseract, which recognises text in images, is not installed.") from error
+        raise ReaderMissing(NOT_INSTALLED) from error
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """The version of Tesseract: another one may read the same picture in another way."""
+    try:
+        return str(pytesseract.get_tesseract_version())
+    except pytesseract.TesseractNotFoundError as error:
+        raise ReaderMissing(NOT_INSTALLED) from error
 
 
 def usable(wanted: str) -> str:

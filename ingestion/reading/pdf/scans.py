@@ -6,8 +6,8 @@ import pypdfium2.raw as pdfium
 from PIL import Image
 from pypdfium2 import PdfPage
 
-from ingestion.reading.messages import Limits, PageRead
-from ingestion.reading.ocr import as_page, recognise
+from ingestion.reading.messages import Limits, PageRead, Recalled
+from ingestion.reading.ocr import as_page, key_of, recognise
 from ingestion.reading.ocr.sizing import LARGE
 from ingestion.reading.pdf.garbled import is_better, is_garbled
 from ingestion.reading.pdf.pieces import Piece
@@ -56,8 +56,15 @@ def drawn(page: PdfPage, limits: Limits) -> Image.Image:
     return cast(Image.Image, page.render(scale=scale).to_pil()).convert("RGB")
 
 
-def recognised(page: PdfPage, number: int, source: Source) -> PageRead:
-    """Draw the page and read it; the picture that was read is kept, for the boxes hold on it."""
-    found = recognise(drawn(page, source.limits), source.limits.ocr_languages)
+def recognised(page: PdfPage, number: int, source: Source, beside: list[Piece]) -> PageRead | Recalled:
+    """Draw the page and read it, if it isn't known; the picture that was read is kept, for the boxes hold on it.
+
+    `beside` is the text that the page has, which may be preferred to what is recognised.
+    """
+    picture = drawn(page, source.limits)
+    key = key_of(picture, source.limits.ocr_languages, " ".join(piece.text for piece in beside))
+    if (text := source.known(key)) is not None:
+        return Recalled(number, key, text)
+    found = recognise(picture, source.limits.ocr_languages)
     shown = keep(found.image, source.out / f"{number}.jpg")
-    return as_page(found, number, shown)
+    return as_page(found, number, shown, key)
