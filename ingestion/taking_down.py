@@ -2,7 +2,7 @@
 
 from collections.abc import Generator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from uuid import UUID
 
@@ -23,7 +23,11 @@ BATCH = 20
 
 @dataclass
 class Told:
-    """What reading has told so far. `attachments` maps the names of attached files to the documents they became."""
+    """What reading has told so far. `attachments` maps the names of attached files to the documents they became.
+
+    Text, lines and blocks of all pages are held until the document is indexed, since headers, tables and sections go over several;
+    this is all that grows with their number. Recognised words, which take far more, are let go once they are in the tables.
+    """
 
     pages: list[PageRead] = field(default_factory=list)
     attachments: dict[str, UUID] = field(default_factory=dict)
@@ -107,7 +111,7 @@ class _Taker:
         page = correcting.corrected(page, self._corrections)
         if page.image:
             storage.keep_page_image(self.version, page.number, page.image)
-        self.told.pages.append(page)
+        self.told.pages.append(replace(page, words=(), image=None))
         self._unstored.append(page)
         if len(self._unstored) >= BATCH:
             self.store()
