@@ -16,7 +16,7 @@ from ingestion.flow.models import Try
 from ingestion.flow.outcomes import DATABASE_AWAY, STOPPED, UNEXPECTED, Outcome, is_lost_service, outcome
 from ingestion.leases import Lease
 from ingestion.models import Document, State, Version
-from ingestion.reading.errors import ReadingError
+from ingestion.reading.errors import ReaderCrashed, ReadingError
 from ingestion.screening import Stopped
 
 log = logging.getLogger(__name__)
@@ -80,6 +80,9 @@ def _end(version: Version, lease: Lease, error: Exception) -> None:
 def _judge(version: Version, lease: Lease, error: Exception) -> None:
     if leases.stopping.is_set() or isinstance(error, Interrupted):
         leases.give_back(lease, after=NO_PAUSE, counted=False)
+    elif isinstance(error, ReaderCrashed):
+        log.warning("version %s, try %s: its reader died: %s", version.pk, version.attempts, error.detail)
+        _try_again(version, lease, error, after=TRY_PAUSE)
     elif isinstance(error, ReadingError):
         log.info("version %s can't be read: %s %s", version.pk, error.code, error.detail)
         _fail(version, lease, error)
@@ -88,17 +91,17 @@ def _judge(version: Version, lease: Lease, error: Exception) -> None:
         leases.give_back(lease, after=SERVICE_PAUSE, counted=False)
     elif isinstance(error, WorkerStopped):
         log.warning("version %s, try %s: its worker died", version.pk, version.attempts)
-        _try_again(version, lease, STOPPED, after=NO_PAUSE)
+        _try_again(version, lease, SetAside(STOPPED), after=NO_PAUSE)
     else:
         log.error("version %s, try %s: unexpected error", version.pk, version.attempts, exc_info=error)
-        _try_again(version, lease, UNEXPECTED, after=TRY_PAUSE)
+        _try_again(version, lease, SetAside(UNEXPECTED), after=TRY_PAUSE)
 
 
-def _try_again(version: Version, lease: Lease, reason: str, *, after: timedelta) -> None:
+def _try_again(version: Version, lease: Lease, why: ReadingError, *, after: timedelta) -> None:
     if version.attempts < settings.INGESTION.tries:
         leases.give_back(lease, after=after, counted=True)
     else:
-        _fail(version, lease, SetAside(reason))
+        _fail(version, lease, why)
 
 
 def _fail(version: Version, lease: Lease, why: ReadingError) -> None:

@@ -14,7 +14,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from ingestion.errors import LeaseLost, Stopping
-from ingestion.flow import tries
+from ingestion.flow import pausing, tries
 from ingestion.flow.clock import Clock
 from ingestion.models import UNFINISHED, State, Version
 from leasing import heartbeat
@@ -72,7 +72,9 @@ class Lease(Holding):
 
 def claim_next() -> Lease | None:
     """Take the version whose turn it is; None if there is nothing to do now."""
-    for version_id in _free().order_by("round", "queued_at", "pk").values_list("pk", flat=True)[:CANDIDATES]:
+    for version_id in (
+        pausing.without_paused(_free()).order_by("round", "queued_at", "pk").values_list("pk", flat=True)[:CANDIDATES]
+    ):
         lease = claim(version_id)
         if lease:
             return lease
@@ -92,7 +94,7 @@ def claim(version_id: UUID) -> Lease | None:
 
 def due(most: int) -> int:
     """How many versions could be taken now, counted up to `most`."""
-    return _free()[:most].count()
+    return pausing.without_paused(_free())[:most].count()
 
 
 def expired() -> QuerySet[Version]:

@@ -371,5 +371,5 @@ class Leftover(models.Model):
         return str(self.version_id)
 
 
-from ingestion.flow.models import Try  # noqa: E402, F401  so that migrations see them
+from ingestion.flow.models import Pause, Try  # noqa: E402, F401  so that migrations see them
 from ingestion.sources.models import Item, Run, Source  # noqa: E402, F401

@@ -24,6 +24,7 @@ from ingestion.views import (
     uploads,
     versions,
     why,
+    work,
 )
 
 app_name = "ingestion"
@@ -42,6 +43,12 @@ urlpatterns: list[URLPattern] = [
     path("collections/<uuid:collection_id>/chosen/delete/", bulk.delete, name="delete-chosen"),
     path("collections/<uuid:collection_id>/chosen/retry/", bulk.retry, name="retry-chosen"),
     path("collections/<uuid:collection_id>/chosen/cancel/", bulk.cancel, name="cancel-chosen"),
+    path("collections/<uuid:collection_id>/pause/", work.pause, name="pause"),
+    path("collections/<uuid:collection_id>/resume/", work.resume, name="resume"),
+    path("work/", work.work, name="work"),
+    path("work/pause/", work.pause_everything, name="pause-everything"),
+    path("work/resume/", work.resume_everything, name="resume-everything"),
+    path("documents/<uuid:document_id>/tries/", work.tries, name="tries"),
     path("collections/<uuid:collection_id>/review/", lives.review, name="review"),
     path("documents/<uuid:document_id>/versions/", versions.listed, name="versions"),
     path("documents/<uuid:document_id>/versions/<uuid:version_id>/", versions.compared, name="compare"),

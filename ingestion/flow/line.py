@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from ingestion import queue
-from ingestion.flow import pace
+from ingestion.flow import pace, pausing
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def _found(wanted: set[UUID]) -> dict[UUID, tuple[int, int, int]]:
     """Of those that wait: the place, the work that each is, and the work there is up to its end."""
     found: dict[UUID, tuple[int, int, int]] = {}
     through = 0
-    waiting = queue.waiting().values_list("pk", "size").iterator() if wanted else ()
+    waiting = pausing.without_paused(queue.waiting()).values_list("pk", "size").iterator() if wanted else ()
     for number, (version_id, size) in enumerate(waiting, start=1):
         through += pace.units(size)
         if version_id in wanted:

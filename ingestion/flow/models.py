@@ -1,7 +1,9 @@
-"""The log of the work."""
+"""The log of the work, and what people have paused."""
 
+from django.conf import settings
 from django.db import models
 
+from access.models import Collection
 from ingestion.models import Document, State
 
 
@@ -49,3 +51,14 @@ class Try(models.Model):
 
     def __str__(self) -> str:
         return f"Try {self.number} at {self.version_id}"
+
+
+class Pause(models.Model):
+    """Nothing new is begun in this collection, or in none if there is no collection, until somebody resumes."""
+
+    collection = models.ForeignKey(Collection, null=True, on_delete=models.CASCADE, related_name="pauses")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    since = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"Pause of {self.collection or 'everything'}"

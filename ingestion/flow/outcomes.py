@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError
 
 from ingestion.errors import IngestionError, IntakeError, Interrupted, WorkerStopped
 from ingestion.flow.models import Try
-from ingestion.reading.errors import ReadingError
+from ingestion.reading.errors import ReaderCrashed, ReadingError
 from retrieval.errors import RetrievalError
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
@@ -33,6 +33,8 @@ def outcome(error: Exception) -> Outcome:
     name = type(error).__name__
     if isinstance(error, Interrupted):
         return Outcome(Try.End.STOPPED)
+    if isinstance(error, ReaderCrashed):
+        return Outcome(Try.End.AGAIN, error.reason, error.detail)
     if isinstance(error, ReadingError):
         return Outcome(Try.End.FAILED, error.reason, error.detail)
     if isinstance(error, WorkerStopped):

@@ -8,6 +8,8 @@ from django.db.models import Count, QuerySet
 
 from access.models import Collection
 from ingestion.doubtful import doubtful
+from ingestion.flow import pausing
+from ingestion.flow.models import Pause
 from ingestion.models import Document
 from ingestion.views.filtering import STATES, Wanted, matching
 from ingestion.views.rows import Row, rows
@@ -29,7 +31,7 @@ class Tab:
 class Listing:
     """The list at one moment. `may_edit` says whether rows have actions; `total` counts the matching documents.
 
-    `doubtful` counts the recognised pages to check, for editors.
+    `doubtful` counts the recognised pages to check, for editors. `pause`: nothing new is begun now.
     """
 
     collection_id: UUID
@@ -41,6 +43,7 @@ class Listing:
     page: int
     pages: int
     doubtful: int = 0
+    pause: Pause | None = None
 
     @property
     def counts(self) -> dict[str, int]:
@@ -76,6 +79,7 @@ def listing(collection: Collection, wanted: Wanted, *, may_edit: bool) -> Listin
         tabs=tabs,
         page=page.number,
         pages=page.paginator.num_pages,
+        pause=pausing.pause_of(collection),
         doubtful=doubtful(collection).count() if may_edit else 0,
     )
 

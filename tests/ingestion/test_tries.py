@@ -4,11 +4,16 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from ingestion import attempts, emptying, intake, leases
 from ingestion.flow.models import Try
+from ingestion.flow.overview import overview
 from ingestion.models import State, Version
+from ingestion.reading import sandbox
+from ingestion.reading.errors import ReaderCrashed
 from tests.ingestion import makers
 from tests.ingestion.workers import claimed, work_off
 
@@ -59,3 +64,37 @@ def test_a_try_whose_version_went_is_closed_and_outlives_the_document_without_a_
     attempts.give_back_the_stopped()
     lost = Try.objects.get()
     assert (lost.end, lost.document) == (Try.End.LOST, None)
+
+
+def test_a_file_that_kills_its_reader_is_set_aside_after_three_tries_with_the_log_of_each(cast, monkeypatch):
+    document = put(cast, "a.txt", b"The ferry leaves at nine.")
+
+    def crash(job, **_):
+        raise ReaderCrashed(detail="exit status -11")
+        yield
+
+    monkeypatch.setattr(sandbox, "lines", crash)
+    for _ in range(3):
+        work_off()
+        Version.objects.filter(state=State.RECEIVED).update(leased_until=timezone.now())
+    failed = document.versions.get()
+    assert (failed.state, failed.attempts, failed.trouble) == (State.FAILED, 3, ReaderCrashed.code)
+    client = Client()
+    client.force_login(cast.alice)
+    assert (
+        reverse("ingestion:tries", args=[document.pk]) in client.get(reverse("ingestion:collection", args=[cast.handbook.pk])).text
+    )
+    html = client.get(reverse("ingestion:tries", args=[document.pk])).text
+    assert html.count("exit status -11") == 3
+    assert html.count(ReaderCrashed.reason) == 3
+
+
+def test_throughput_comes_from_the_log(cast):
+    put(cast, "a.txt", b"The ferry leaves at nine.")
+    put(cast, "b.pdf", b"%PDF-1.7 broken")
+    work_off()
+    hour, day = overview().throughput
+    assert (hour.documents, hour.failed, hour.pages, hour.recognised, hour.recognising) == (1, 1, 1, 0, None)
+    assert hour.reading
+    assert hour.indexing
+    assert day.pages == 1
