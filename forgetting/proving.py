@@ -26,14 +26,14 @@ class Proof:
 
 def prove(phrases: Sequence[str]) -> Proof:
     """Look for these texts everywhere. Raises NotYet."""
-    columns = list(_columns())
-    hits = [*_in_tables(phrases, columns), *_outside(phrases)] if phrases else []
-    return Proof(len(phrases), len({model for model, _ in columns}), len(columns), tuple(hits))
+    places = list(columns())
+    hits = [*_in_tables(phrases, places), *_outside(phrases)] if phrases else []
+    return Proof(len(phrases), len({model for model, _ in places}), len(places), tuple(hits))
 
 
-def _in_tables(phrases: Sequence[str], columns: Sequence[tuple[type[Model], str]]) -> Iterator[Hit]:
+def _in_tables(phrases: Sequence[str], places: Sequence[tuple[type[Model], str]]) -> Iterator[Hit]:
     own_words = holders.own_words()
-    for model, column in columns:
+    for model, column in places:
         count = _rows(model, column, phrases)
         if count:
             where = f"{model._meta.label_lower}.{column}"
@@ -45,7 +45,7 @@ def _outside(phrases: Sequence[str]) -> Iterator[Hit]:
         yield from holder.search(phrases)
 
 
-def _columns() -> Iterator[tuple[type[Model], str]]:
+def columns() -> Iterator[tuple[type[Model], str]]:
     """Every column of every table that can hold a text."""
     for model in apps.get_models(include_auto_created=True):
         for field in model._meta.concrete_fields:

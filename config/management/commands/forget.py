@@ -1,4 +1,4 @@
-"""`manage.py forget`: erase a document everywhere, show what would be erased, and check certificates."""
+"""`manage.py forget`: erase a document everywhere, show what would be erased, find a person, and check certificates."""
 
 import json
 from dataclasses import asdict
@@ -9,10 +9,11 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from access.models import User
-from forgetting import carrying_out, certificates, holders, leases
+from forgetting import carrying_out, certificates, holders, leases, naming
 from forgetting.errors import NotYet
 from forgetting.models import Erasure
 from ingestion.erasing import asking
+from ingestion.erasing import naming as named
 from ingestion.errors import IntakeError
 from ingestion.models import Document
 
@@ -26,18 +27,37 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         what = parser.add_mutually_exclusive_group(required=True)
         what.add_argument("--document", type=UUID, metavar="ID", help="The id of the document, as it stands in its address.")
+        what.add_argument(
+            "--find-person", nargs="+", metavar="SPELLING", help="Only show where somebody is named, by any of these spellings."
+        )
         what.add_argument("--verify", type=Path, metavar="FILE", help="Check a downloaded certificate; changes nothing.")
         parser.add_argument("--reason", default="", help="Why it is erased; it stands on the certificate.")
         parser.add_argument("--as", dest="user", metavar="USER", help="Who stands on the certificate.")
         parser.add_argument("--dry-run", action="store_true", help="Only show what lies where.")
         parser.add_argument("--json", action="store_true", help="Print one JSON object to standard output.")
 
-    def handle(self, *args: Any, document: UUID, verify: Path | None, **options: Any) -> None:
+    def handle(self, *args: Any, document: UUID, verify: Path | None, find_person: list[str] | None, **options: Any) -> None:
         self.options = options
         try:
-            self._verify(verify) if verify else self._forget(_document(document))
+            if find_person:
+                self._find(find_person)
+            else:
+                self._verify(verify) if verify else self._forget(_document(document))
         except (IntakeError, NotYet) as error:
             raise CommandError(str(error)) from error
+
+    def _find(self, spellings: list[str]) -> None:
+        """Nothing of the texts is shown, only where they are: conversations are their people's own."""
+        if not all(map(naming.fold, spellings)):
+            raise CommandError("A spelling needs letters or digits.")
+        documents = named.documents(spellings)
+        columns = [asdict(place) for place in naming.places(spellings)]
+        rows = [{**asdict(each), "document_id": str(each.document_id)} for each in documents]
+        lines = [
+            f"{each.document_id}  {each.collection}/{each.name}: {each.count} times on pages {_pages(each)}" for each in documents
+        ]
+        lines += [f"{place['count']:>8}  rows of {place['where']}" for place in columns]
+        self._tell({"documents": rows, "columns": columns}, "\n".join(lines) or "Nobody is named so.")
 
     def _verify(self, file: Path) -> None:
         try:
@@ -65,6 +85,10 @@ class Command(BaseCommand):
 
     def _tell(self, said: dict[str, Any], words: str) -> None:
         self.stdout.write(json.dumps(said, ensure_ascii=False) if self.options["json"] else words)
+
+
+def _pages(each: named.Naming) -> str:
+    return ", ".join(map(str, each.pages))
 
 
 def _document(document_id: UUID) -> Document:

@@ -1,0 +1,38 @@
+"""Where a person is named: every text of every table is looked through, whatever case, accents and spaces it is written with."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from forgetting import proving
+
+
+@dataclass(frozen=True)
+class Named:
+    """How many rows of a column hold one of the spellings."""
+
+    where: str
+    count: int
+
+
+def places(spellings: Sequence[str]) -> Iterator[Named]:
+    """The columns in which one of these spellings stands."""
+    wanted = [fold(each) for each in spellings]
+    for model, column in proving.columns():
+        values = model._base_manager.order_by().values_list(column, flat=True).iterator(chunk_size=500)
+        count = sum(1 for value in values if value and occurrences(str(value), wanted))
+        if count:
+            yield Named(f"{model._meta.label_lower}.{column}", count)
+
+
+def occurrences(text: str, folded: Sequence[str]) -> int:
+    """How often the spellings, folded already, stand in a text as whole words."""
+    plain = f" {fold(text)} "
+    return sum(plain.count(f" {each} ") for each in folded if each)
+
+
+def fold(text: str) -> str:
+    """Words in small letters without accents, one space between them; marks between letters and digits part words too."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    bare = (letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in bare).split())
