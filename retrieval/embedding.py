@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import os
 import threading
 from collections.abc import Sequence
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Vectors = NDArray[np.float32]
+PROBE = ("Rail travel is booked second class. " * 20, "Meals are paid up to 30 euros a day.")
+RIGHT = 0.999
+
+log = logging.getLogger(__name__)
 
 # PyTorch's kernels and the Rust tokenizer of transformers are not safe to enter twice while padding is set: one at a time.
 _lock = threading.RLock()
@@ -29,10 +34,7 @@ def encode(texts: Sequence[str]) -> Vectors:
     if not texts:
         return np.zeros((0, dimensions()), np.float32)
     with _lock, _quick_arithmetic():
-        vectors = _model().encode_document(
-            list(texts), batch_size=settings.RETRIEVAL.batch, normalize_embeddings=True, show_progress_bar=False
-        )
-    return np.asarray(vectors, np.float32)
+        return _encoded(texts)
 
 
 def encode_query(text: str) -> Vectors:
@@ -107,11 +109,38 @@ def folder() -> Path:
     return Path(get_model_path())
 
 
+def _encoded(texts: Sequence[str]) -> Vectors:
+    vectors = _model().encode_document(
+        list(texts), batch_size=settings.RETRIEVAL.batch, normalize_embeddings=True, show_progress_bar=False
+    )
+    return np.asarray(vectors, np.float32)
+
+
 def _quick_arithmetic() -> AbstractContextManager[object]:
     """Half-precision products (bfloat16) on processors that have them: 1.8 times as fast, cosine to full precision above 0.9999."""
+    return _half_precision() if _is_right_when_quick() else nullcontext()
+
+
+def _half_precision() -> AbstractContextManager[object]:
     import torch
 
-    return torch.autocast("cpu", torch.bfloat16) if torch.cpu._is_avx512_bf16_supported() else nullcontext()
+    return torch.autocast("cpu", torch.bfloat16)
+
+
+@cache
+def _is_right_when_quick() -> bool:
+    """Tried, not believed: with fewer threads than PyTorch counts on, its half-precision kernels leave part of the work out."""
+    import torch
+
+    if not torch.cpu._is_avx512_bf16_supported():
+        return False
+    full = _encoded(PROBE)
+    with _half_precision():
+        quick = _encoded(PROBE)
+    right = bool((full * quick).sum(axis=1).min() > RIGHT)
+    if not right:
+        log.warning("Half-precision arithmetic gives wrong vectors here: full precision is used, which takes longer")
+    return right
 
 
 def _model() -> "SentenceTransformer":

@@ -5,6 +5,7 @@ import resource
 import tempfile
 from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,14 +33,25 @@ class Figures:
 
 def play(pictures: Pictures, ways: Collection[str] = ()) -> Iterator[Figures]:
     """Both systems over one folder in each of the ways (all if none is named), clean first."""
-    os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # Tesseract's own threads only get into each other's way
     for name, way in WAYS.items():
         if ways and name not in ways:
             continue
-        with tempfile.TemporaryDirectory() as copies:
+        with tempfile.TemporaryDirectory() as copies, one_thread_each():
             paths = [disturbed(picture.path, way, Path(copies) / f"{at}.png") for at, picture in enumerate(pictures.pictures)]
             for system, reads in SYSTEMS.items():
                 yield measured(pictures, paths, name, system, reads)
+
+
+@contextmanager
+def one_thread_each() -> Iterator[None]:
+    """Tesseract's own threads only get into each other's way. What else runs in this process must not inherit that."""
+    before = os.environ.get("OMP_THREAD_LIMIT")
+    os.environ["OMP_THREAD_LIMIT"] = before or "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["OMP_THREAD_LIMIT"]
 
 
 def measured(pictures: Pictures, paths: list[Path], way: str, system: str, reads: System) -> Figures:

@@ -10,6 +10,8 @@ import pytest
 
 from retrieval import embedding
 
+TEXTS = [f"Clause {number}: whoever travels keeps the receipts for {number} years. " * number for number in range(1, 20)]
+
 
 def test_vectors_are_unit_vectors_in_the_order_given():
     texts = ["a much longer text about travel expenses and how to claim them " * 5, "cats", "travel expenses"]
@@ -40,6 +42,18 @@ def test_threads_may_embed_at_once():
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(embedding.encode_query, texts))
     assert all(vector @ embedding.encode_query(text) > 0.9999 for text, vector in zip(texts, together, strict=True))
+
+
+def test_vectors_are_the_same_with_fewer_threads_than_cores():
+    """PyTorch's half-precision kernels would go wrong without a word."""
+    code = (
+        "import django; django.setup(); from retrieval import embedding as e; from tests.retrieval.test_embedding import TEXTS;"
+        "print(*(float(each) for vector in e.encode(TEXTS) for each in vector))"
+    )
+    environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    vectors = np.array(done.stdout.split(), np.float32).reshape(len(TEXTS), -1)
+    assert ((vectors * embedding.encode(TEXTS)).sum(axis=1) > 0.999).all()
 
 
 def test_spans_of_tokens_are_places_in_the_text():
