@@ -3,10 +3,11 @@
 import logging
 
 from celery import shared_task
-from celery.signals import worker_shutting_down
+from celery.signals import worker_init, worker_shutting_down
 
 from ingestion import attempts, emptying, expiring, leases, leftovers, queue, trash
 from ingestion.models import Leftover
+from ingestion.reading import processes
 from ingestion.sources import runs, schedule, syncing
 from retrieval import index
 from retrieval.errors import RetrievalError
@@ -60,6 +61,12 @@ def sync_next() -> None:
         syncing.carry_out(hold)
         if runs.waiting(1):
             queue.ring(queue.SYNC)
+
+
+@worker_init.connect
+def _read_in_forks(**_: object) -> None:
+    """A worker reads many files: it spares each the seconds in which libraries are imported."""
+    processes.use_fork_server()
 
 
 @worker_shutting_down.connect

@@ -6,6 +6,7 @@ Everything that a library prints goes nowhere: file descriptor 1 is kept for eve
 import json
 import os
 import sys
+import tempfile
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,17 +20,25 @@ ERRNO_FILE_TOO_LARGE = 27
 TOO_DEEP = "The parts of the file lie too deep in one another to be read."
 
 
-def main() -> None:
-    """Do the job; whatever goes wrong is said in one line."""
+def main(*, parent: int | None = None) -> None:
+    """Do the job; whatever goes wrong is said in one line. The process dies with `parent`, or with the one the job names."""
     pipe = _keep_the_pipe()
     job = json.loads(sys.stdin.readline())
     limits = Limits(**job.pop("limits"))
-    confine(limits, parent=job.pop("parent"))
+    at_home(job.pop("home"))
+    told = job.pop("parent")
+    confine(limits, parent=parent or told)
     try:
         _do(job, limits, pipe)
     except BaseException as error:
         _write(pipe, _named(error))
     os._exit(0)
+
+
+def at_home(folder: str) -> None:
+    """Let temporary files and settings of libraries go into this folder, in a fork too."""
+    os.environ |= {"HOME": folder, "TMPDIR": folder}
+    tempfile.tempdir = None
 
 
 def _keep_the_pipe() -> int:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from ingestion.reading.pagination import Piece
@@ -22,9 +23,13 @@ SILENT = {"PageNumber", "PageBreak"}
 
 def partition(kind: str, **arguments: Any) -> list[Any]:
     """The elements that unstructured finds in a file of that kind."""
+    return list(getattr(load(kind), f"partition_{kind}")(languages=[""], **arguments))
+
+
+def load(kind: str) -> ModuleType:
+    """unstructured's module for files of that kind."""
     _prepare()
-    module = import_module(f"unstructured.partition.{kind}")
-    return list(getattr(module, f"partition_{kind}")(languages=[""], **arguments))
+    return import_module(f"unstructured.partition.{kind}")
 
 
 @cache

@@ -2,10 +2,15 @@
 
 import re
 from datetime import date
+from functools import cache
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from ingestion.reading.messages import Attachment, Block, Counted, Facts, PageRead, Recalled, Step
 from ingestion.reading.source import Properties
+
+if TYPE_CHECKING:
+    from lingua import LanguageDetector
 
 JUNK_TITLE = re.compile(
     r"^(microsoft (word|powerpoint|excel)\b.*|untitled.*|document\d*|presentation\d*|book\d*|sheet\d*|powerpoint.*|slide \d+|title|"
@@ -92,10 +97,12 @@ def language_of(text: str) -> str:
     """ISO 639-1 code of the language of a text; empty where there is too little of it to tell."""
     if sum(map(str.isalpha, text)) < SURE_ENOUGH:
         return ""
+    language = _detector().detect_language_of(text[:SAMPLE])
+    return str(language.iso_code_639_1.name).lower() if language else ""
+
+
+@cache
+def _detector() -> "LanguageDetector":
     from lingua import Language, LanguageDetectorBuilder
 
-    detector = (
-        LanguageDetectorBuilder.from_languages(*(getattr(Language, name) for name in LANGUAGES)).with_low_accuracy_mode().build()
-    )
-    language = detector.detect_language_of(text[:SAMPLE])
-    return str(language.iso_code_639_1.name).lower() if language else ""
+    return LanguageDetectorBuilder.from_languages(*(getattr(Language, name) for name in LANGUAGES)).with_low_accuracy_mode().build()

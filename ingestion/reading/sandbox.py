@@ -4,34 +4,19 @@ import json
 import os
 import select
 import signal
-import subprocess
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, cast
 
+from ingestion.reading import processes
 from ingestion.reading.errors import ReaderCrashed, ReadingError, TookTooLong, TookTooMuchMemory, TooMuchOutput
 from ingestion.reading.messages import Limits
 from ingestion.reading.private import private_folder
+from ingestion.reading.processes import Process
 
-ROOT = Path(__file__).resolve().parents[2]
-KEPT = ("PATH", "LD_LIBRARY_PATH", "TESSDATA_PREFIX", "TZ", "SYSTEMROOT")
-SET = {
-    "LANG": "C.UTF-8",
-    "LC_ALL": "C.UTF-8",
-    "OMP_THREAD_LIMIT": "1",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "HF_HUB_OFFLINE": "1",
-    "DO_NOT_TRACK": "1",
-    "SCARF_NO_ANALYTICS": "true",
-    "UNSTRUCTURED_DISABLE_NOTICE": "1",
-    "PYTHONDONTWRITEBYTECODE": "1",
-}
 BLOCK = 1 << 16
 LOOK_AT_FOLDERS_EVERY = 2.0
 OUT_OF_MEMORY = {-signal.SIGKILL, -signal.SIGABRT}
@@ -60,11 +45,6 @@ def lines(
                 _tell(process, answers.popleft())
         watch.look()
         _check_end(process.wait(timeout=watch.left()))
-
-
-def environment(private: Path) -> dict[str, str]:
-    """What the child gets to know of the worker's environment: no settings, no secrets, no proxies."""
-    return {name: os.environ[name] for name in KEPT if name in os.environ} | SET | {"HOME": str(private), "TMPDIR": str(private)}
 
 
 class _Watch:
@@ -110,46 +90,26 @@ class _Watch:
 
 
 @contextmanager
-def _started(job: dict[str, object], private: Path, limits: Limits) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "ingestion.reading.child"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=ROOT,
-        env=environment(private),
-        start_new_session=True,
-    )
+def _started(job: dict[str, object], private: Path, limits: Limits) -> Iterator[Process]:
+    process = processes.start(private)
     try:
-        _tell(process, {**job, "limits": asdict(limits), "parent": os.getpid()})
+        _tell(process, {**job, "limits": asdict(limits), "parent": os.getpid(), "home": str(private)})
         yield process
     finally:
-        _end(process)
+        process.end()
 
 
-def _tell(process: subprocess.Popen[bytes], said: object) -> None:
-    pipe = cast(IO[bytes], process.stdin)
+def _tell(process: Process, said: object) -> None:
     try:
-        pipe.write(json.dumps(said).encode() + b"\n")
-        pipe.flush()
+        process.stdin.write(json.dumps(said).encode() + b"\n")
+        process.stdin.flush()
     except BrokenPipeError as error:
         raise ReaderCrashed(detail="it ended before it was told all") from error
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Kill the whole process group: the child may be gone while something it started is not."""
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    for pipe in (process.stdin, process.stdout):
-        if pipe:
-            with suppress(BrokenPipeError):
-                pipe.close()
-
-
-def _split(process: subprocess.Popen[bytes], watch: _Watch) -> Iterator[bytes]:
+def _split(process: Process, watch: _Watch) -> Iterator[bytes]:
     """Whole lines from the pipe. No more of an unfinished line is held than the output limit allows."""
-    pipe, rest = cast(IO[bytes], process.stdout).fileno(), bytearray()
+    pipe, rest = process.stdout.fileno(), bytearray()
     while block := _next_block(pipe, watch):
         watch.add(len(block))
         rest += block

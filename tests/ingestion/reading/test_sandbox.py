@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from ingestion.reading import PageRead, Step, errors, private, read, sandbox, wire
+from ingestion.reading import PageRead, Step, errors, private, processes, read, wire
 from ingestion.reading.messages import Attachment, Counted, Facts
 from tests.ingestion import makers
 from tests.ingestion.reading.reading import LIMITS, fails, told
@@ -134,7 +134,7 @@ def child_says(code: str, tmp_path: Path) -> str:
         "import os; from ingestion.reading.confinement import confine; from tests.ingestion.reading.reading import LIMITS\n"
         f"confine(LIMITS, parent=os.getppid())\n{code}"
     )
-    environment = sandbox.environment(tmp_path)
+    environment = processes.environment(tmp_path)
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     return done.stdout.strip() or done.stderr.strip().splitlines()[-1]
 
