@@ -32,7 +32,7 @@ check: $(VENV)/installed-dev ## Style, types, layers, templates, migrations
 	@$(PYTHON) manage.py makemigrations --check --dry-run
 	@$(PYTHON) manage.py settings_page --check
 
-bench: $(VENV)/installed-dev ## Measure speed and memory on this machine
+bench: $(VENV)/installed-bench ## Measure speed and memory on this machine
 	@$(PYTHON) manage.py weights
 	@$(PYTHON) manage.py bench $(ARGS)
 
@@ -60,6 +60,10 @@ $(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
 	@deploy/packages.sh $(TEST_PACKAGES)
 	@deploy/packages.sh $(BROWSER_PACKAGES) || echo "Without Chromium the browser tests are skipped."
 	@$(PIP_INSTALL) --no-deps --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/installed-bench: $(VENV)/installed-dev requirements-bench.txt
+	@$(PIP_INSTALL) --no-deps --require-hashes -r requirements-bench.txt
 	@touch $@
 
 .PHONY: help run test check bench evaluate lock clean

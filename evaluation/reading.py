@@ -1,10 +1,8 @@
-"""How well and how fast files are read: PDF against its bare library, odd files."""
+"""How well files are read, odd ones above all."""
 
-import resource
 import tempfile
-import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,43 +32,6 @@ def pages_of(path: Path) -> list[PageRead]:
 def text_of(path: Path) -> str:
     """Its text."""
     return "\n".join(page.text for page in pages_of(path))
-
-
-def cpu_seconds() -> float:
-    """CPU time of the reading processes so far, and of what they started."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def pdf_speed(path: Path) -> dict[str, float]:
-    """Pages a CPU second of a PDF: through the sandbox with boxes and blocks, and the bare library's text alone."""
-    import pypdfium2
-
-    begun = cpu_seconds()
-    count = len(pages_of(path))
-    ours = cpu_seconds() - begun
-    begun = time.process_time()
-    document = pypdfium2.PdfDocument(path)
-    for page in document:
-        page.get_textpage().get_text_range()
-    bare = time.process_time() - begun
-    return {
-        "pages": count,
-        "pages a second": count / ours,
-        "pages a second, bare pypdfium2": count / bare,
-    }
-
-
-def joined(files: Iterable[Path], copies: int, target: Path) -> Path:
-    """One long PDF out of many."""
-    import pikepdf
-
-    with pikepdf.new() as whole:
-        for file in [file for file in files for _ in range(copies)]:
-            with pikepdf.open(file) as part:
-                whole.pages.extend(part.pages)
-        whole.save(target)
-    return target
 
 
 def odd_files(folder: Path) -> Iterator[Reading]:

@@ -4,12 +4,14 @@ import logging
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from json import dumps
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from evaluation.apart import NoVectors
-from evaluation.bench import asking, embedding, listing, memory, search
+from evaluation.bench import asking, embedding, ingesting, listing, long_documents, memory, reading, recognising, search
+from evaluation.bench.house import NoHouse
 from evaluation.bench.messages import Measurement
 from retrieval.errors import RetrievalError
 
@@ -19,6 +21,14 @@ MEASUREMENTS: dict[str, Callable[[], Measurement]] = {
     "asking": asking.measure,
     "listing": listing.measure,
 }
+# These read the test collections, which are not part of Footnote.
+ON_DATA: dict[str, Callable[[Path], Measurement]] = {
+    "reading": reading.measure,
+    "recognising": recognising.measure,
+    "ingesting": ingesting.measure,
+    "long": long_documents.measure,
+}
+NAMES = (*MEASUREMENTS, *ON_DATA)
 
 
 class Command(BaseCommand):
@@ -26,29 +36,40 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("names", nargs="*", metavar="NAME", help=f"Which: {', '.join(MEASUREMENTS)}. All if none is named.")
+        parser.add_argument("names", nargs="*", metavar="NAME", help=f"Which: {', '.join(NAMES)}. All if none is named.")
+        parser.add_argument(
+            "--data", type=Path, default=Path("../shared/data"), help=f"Test collections, for {', '.join(ON_DATA)}."
+        )
         parser.add_argument("--pid", type=int, help="Also measure the memory of this process and its descendants.")
         parser.add_argument("--json", action="store_true", help="Print one JSON object and nothing else.")
 
-    def handle(self, *_args: Any, names: list[str], pid: int | None, **options: Any) -> None:
-        if unknown := set(names) - set(MEASUREMENTS):
-            raise CommandError(f"There is no measurement {', '.join(sorted(unknown))}. Choose from {', '.join(MEASUREMENTS)}.")
+    def handle(self, *_args: Any, names: list[str], pid: int | None, data: Path, **options: Any) -> None:
+        if unknown := set(names) - set(NAMES):
+            raise CommandError(f"There is no measurement {', '.join(sorted(unknown))}. Choose from {', '.join(NAMES)}.")
+        if set(names) & set(ON_DATA) and not data.is_dir():
+            raise CommandError(f"There are no test collections in {data}. Name their folder with --data.")
         logging.getLogger("evaluation").setLevel(logging.WARNING)
         measured: dict[str, Measurement] = {}
         try:
-            for name, measurement in self._chosen(names, pid):
+            for name, measurement in self._chosen(names, pid, data):
                 measured[name] = measurement
                 if not options["json"]:
                     self.stdout.write(_table(measurement))
-        except (NoVectors, RetrievalError, asking.NoHouse, memory.NoSuchProcess) as error:
+        except (NoVectors, RetrievalError, NoHouse, memory.NoSuchProcess) as error:
             raise CommandError(str(error)) from None
         if options["json"]:
             self.stdout.write(dumps({name: each.figures for name, each in measured.items()}))
 
-    def _chosen(self, names: list[str], pid: int | None) -> Iterator[tuple[str, Measurement]]:
+    def _chosen(self, names: list[str], pid: int | None, data: Path) -> Iterator[tuple[str, Measurement]]:
+        chosen = names or ([] if pid else NAMES)
         for name, measure in MEASUREMENTS.items():
-            if name in names or not (names or pid):
+            if name in chosen:
                 yield name, measure()
+        for name, measure_on in ON_DATA.items():
+            if name in chosen and data.is_dir():
+                yield name, measure_on(data)
+            elif name in chosen:
+                self.stderr.write(f"{name} is left out: there are no test collections in {data}.")
         if pid:
             yield "memory", memory.measure(pid)
 

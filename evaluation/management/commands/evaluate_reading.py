@@ -1,7 +1,6 @@
-"""Measures reading: PDF speed, and a folder of odd files."""
+"""`manage.py evaluate_reading`: what becomes of a folder of odd files."""
 
 import json
-import tempfile
 from argparse import ArgumentParser
 from dataclasses import asdict
 from pathlib import Path
@@ -13,7 +12,7 @@ from evaluation import reading
 
 
 class Command(BaseCommand):
-    help = "Measure how well and how fast files are read, over the folder `parsing` of a set of test collections."
+    help = "Measure how well files are read, over the folder `parsing` of a set of test collections."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("data", type=Path, help="Folder of the test collections.")
@@ -29,13 +28,7 @@ class Command(BaseCommand):
 
 def measure(data: Path) -> dict[str, Any]:
     """Everything that is measured."""
-    with tempfile.TemporaryDirectory() as folder:
-        files = sorted((data / "parsing/docling/pdf").glob("*.pdf"))
-        speed = reading.pdf_speed(reading.joined(files, 40, Path(folder) / "long.pdf"))
-    return {
-        "pdf": speed,
-        "odd files": [asdict(each) for each in reading.odd_files(data / "parsing/docling")],
-    }
+    return {"odd files": [asdict(each) for each in reading.odd_files(data / "parsing/docling")]}
 
 
 def shown(results: dict[str, Any]) -> list[str]:
@@ -43,7 +36,6 @@ def shown(results: dict[str, Any]) -> list[str]:
     files = results["odd files"]
     known = [each["recall"] for each in files if each["recall"] is not None]
     return [
-        *(f"pdf: {name} {value:,.0f}" for name, value in results["pdf"].items()),
         f"odd files: {len(files)}, read {sum(not each['failure'] for each in files)}",
         f"  share of the known words of each, on average: {sum(known) / len(known):.3f}",
         *(f"  refused {each['file']}: {each['failure']}" for each in files if each["failure"]),
