@@ -87,9 +87,9 @@ def _unstructured(document: Path) -> tuple[float, int, float]:
 
     It gives a whole document up over one page that it finds too complex, so it gets the document in pieces.
     """
-    from ingestion.reading import elements, sandbox
+    from ingestion.reading import elements, processes
 
-    os.environ.update(sandbox.SET)
+    os.environ.update(processes.SET)
     logging.disable()
     pieces = list(_pieces(document))
     return _timed(
