@@ -13,10 +13,10 @@ from ingestion import changes, leases, leftovers, passwords, pipeline, queue
 from ingestion.errors import Interrupted, LeaseLost, WorkerStopped
 from ingestion.flow import tries
 from ingestion.flow.models import Try
-from ingestion.flow.outcomes import DATABASE_AWAY, STOPPED, UNEXPECTED, Outcome, is_lost_service, outcome
+from ingestion.flow.outcomes import DATABASE_AWAY, READER_DIED, STOPPED, UNEXPECTED, Outcome, is_lost_service, outcome
 from ingestion.leases import Lease
 from ingestion.models import Document, State, Version
-from ingestion.reading.errors import ReaderCrashed, ReadingError
+from ingestion.reading.errors import ReadingError
 from ingestion.screening import Stopped
 
 log = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ def _end(version: Version, lease: Lease, error: Exception) -> None:
 def _judge(version: Version, lease: Lease, error: Exception) -> None:
     if leases.stopping.is_set() or isinstance(error, Interrupted):
         leases.give_back(lease, after=NO_PAUSE, counted=False)
-    elif isinstance(error, ReaderCrashed):
+    elif isinstance(error, READER_DIED):
         log.warning("version %s, try %s: its reader died: %s", version.pk, version.attempts, error.detail)
         _try_again(version, lease, error, after=TRY_PAUSE)
     elif isinstance(error, ReadingError):
@@ -90,8 +90,8 @@ def _judge(version: Version, lease: Lease, error: Exception) -> None:
         log.warning("version %s waits: %s: %s", version.pk, type(error).__name__, error)
         leases.give_back(lease, after=SERVICE_PAUSE, counted=False)
     elif isinstance(error, WorkerStopped):
-        log.warning("version %s, try %s: its worker died", version.pk, version.attempts)
-        _try_again(version, lease, SetAside(STOPPED), after=NO_PAUSE)
+        log.warning("version %s: its worker died", version.pk)
+        _after_a_death(version, lease)
     else:
         log.error("version %s, try %s: unexpected error", version.pk, version.attempts, exc_info=error)
         _try_again(version, lease, SetAside(UNEXPECTED), after=TRY_PAUSE)
@@ -102,6 +102,14 @@ def _try_again(version: Version, lease: Lease, why: ReadingError, *, after: time
         leases.give_back(lease, after=after, counted=True)
     else:
         _fail(version, lease, why)
+
+
+def _after_a_death(version: Version, lease: Lease) -> None:
+    """A worker dies of many things, seldom of a file: it takes twice as many deaths as tries until the file is believed to kill."""
+    if tries.deaths(version.pk) + 1 < 2 * settings.INGESTION.tries:
+        leases.give_back(lease, after=NO_PAUSE, counted=False)
+    else:
+        _fail(version, lease, SetAside(STOPPED))
 
 
 def _fail(version: Version, lease: Lease, why: ReadingError) -> None:

@@ -9,12 +9,13 @@ from django.db import InterfaceError, OperationalError
 
 from ingestion.errors import IngestionError, IntakeError, Interrupted, WorkerStopped
 from ingestion.flow.models import Try
-from ingestion.reading.errors import ReaderCrashed, ReadingError
+from ingestion.reading.errors import ReaderCrashed, ReaderKilled, ReadingError
 from retrieval.errors import RetrievalError
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
 LOST_SERVICE = (*DATABASE_AWAY, RetrievalError, redis.RedisError, kombu.exceptions.OperationalError, IntakeError)
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+READER_DIED = (ReaderCrashed, ReaderKilled)
 UNEXPECTED = "Something went wrong inside Footnote while it worked on this file."
 STOPPED = "The worker stopped each time it worked on this file."
 
@@ -33,7 +34,7 @@ def outcome(error: Exception) -> Outcome:
     name = type(error).__name__
     if isinstance(error, Interrupted):
         return Outcome(Try.End.STOPPED)
-    if isinstance(error, ReaderCrashed):
+    if isinstance(error, READER_DIED):
         return Outcome(Try.End.AGAIN, error.reason, error.detail)
     if isinstance(error, ReadingError):
         return Outcome(Try.End.FAILED, error.reason, error.detail)

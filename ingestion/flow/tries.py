@@ -19,12 +19,12 @@ UNFINISHED_BUSINESS = Q(ended_at=None) | Q(end=Try.End.LOST)
 
 def begin(lease_id: UUID, version_id: UUID) -> None:
     """Write down that this process begins with a version it has just taken."""
-    version = Version.objects.only("document", "attempts", "size").get(pk=version_id)
+    version = Version.objects.only("document", "size").get(pk=version_id)
     Try.objects.create(
         id=lease_id,
         document_id=version.document_id,
         version_id=version_id,
-        number=version.attempts,
+        number=Try.objects.filter(version_id=version_id).count() + 1,
         worker=worker(),
         size=version.size,
         began_at=timezone.now(),
@@ -48,6 +48,11 @@ def end(lease_id: UUID, clock: Clock, how: Try.End, *, reason: str = "", detail:
         recognising_seconds=clock.seconds(State.RECOGNISING),
         indexing_seconds=clock.seconds(State.INDEXING),
     )
+
+
+def deaths(version_id: UUID) -> int:
+    """How often the worker died over this version, the try that is being ended not counted."""
+    return Try.objects.filter(version_id=version_id, end=Try.End.DIED).count()
 
 
 def tidy() -> None:

@@ -166,6 +166,12 @@ class TookTooMuchMemory(AskTheOperator):
     reason = "Reading the file needed too much memory and was stopped."
 
 
+class ReaderKilled(TookTooMuchMemory):
+    """The reading process was killed: by the system when memory ran out, or by somebody."""
+
+    code = "killed"
+
+
 class TooMuchOutput(AskTheOperator):
     """The file turns into more text and images than is allowed (FOOTNOTE_READ_OUTPUT_MB)."""
 

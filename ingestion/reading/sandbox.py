@@ -12,14 +12,15 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ingestion.reading import processes
-from ingestion.reading.errors import ReaderCrashed, ReadingError, TookTooLong, TookTooMuchMemory, TooMuchOutput
+from ingestion.reading.errors import ReaderCrashed, ReaderKilled, ReadingError, TookTooLong, TookTooMuchMemory, TooMuchOutput
 from ingestion.reading.messages import Limits
 from ingestion.reading.private import private_folder
 from ingestion.reading.processes import Process
 
 BLOCK = 1 << 16
 LOOK_AT_FOLDERS_EVERY = 2.0
-OUT_OF_MEMORY = {-signal.SIGKILL, -signal.SIGABRT}
+KILLED = {-signal.SIGKILL}
+OUT_OF_MEMORY = {-signal.SIGABRT}
 OUT_OF_TIME = {-signal.SIGXCPU}
 OUT_OF_SPACE = {-signal.SIGXFSZ}
 
@@ -138,6 +139,8 @@ def _reason_for(code: int) -> ReadingError:
     detail = f"exit status {code}"
     if code in OUT_OF_TIME:
         return TookTooLong(detail=detail)
+    if code in KILLED:
+        return ReaderKilled(detail=detail)
     if code in OUT_OF_SPACE:
         return TooMuchOutput(detail=detail)
     return TookTooMuchMemory(detail=detail) if code in OUT_OF_MEMORY else ReaderCrashed(detail=detail)

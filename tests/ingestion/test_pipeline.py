@@ -236,9 +236,9 @@ def test_a_poisonous_document_is_set_aside_after_three_tries_while_others_go_on(
     assert newest(poison).state == State.READY
 
 
-def test_a_document_whose_workers_die_three_times_is_set_aside(cast):
+def test_a_document_whose_workers_die_every_time_is_set_aside(cast, settings):
     document = put(cast, "a.txt", long_text("Ferries", 2))
-    for _ in range(3):
+    for _ in range(2 * settings.INGESTION.tries):
         assert leases.claim_next()
         Version.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
         attempts.give_back_the_stopped()
