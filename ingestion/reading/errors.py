@@ -170,6 +170,7 @@ class ReaderKilled(TookTooMuchMemory):
     """The reading process was killed: by the system when memory ran out, or by somebody."""
 
     code = "killed"
+    reason = "The process that read the file was killed. There may have been too little memory."
 
 
 class TooMuchOutput(AskTheOperator):
