@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from retrieval.excluding import excluded, included
-from retrieval.models import IndexedDocument, StoredChunk
+from retrieval.models import Exclusion, IndexedDocument, StoredChunk
 
 
 def visible(collections: Collection[UUID]) -> QuerySet[IndexedDocument]:
@@ -19,4 +19,5 @@ def visible(collections: Collection[UUID]) -> QuerySet[IndexedDocument]:
 def findable(collections: Collection[UUID]) -> QuerySet[IndexedDocument]:
     """Those of them of which not every chunk is excluded."""
     chunks = StoredChunk.objects.filter(version_id=OuterRef("version_id"))
-    return visible(collections).exclude(Exists(excluded(chunks)) & ~Exists(included(chunks)))
+    marked = Q(document_id__in=Exclusion.objects.values("document_id"))  # few: the others' chunks need no look
+    return visible(collections).exclude(marked & Exists(excluded(chunks)) & ~Exists(included(chunks)))

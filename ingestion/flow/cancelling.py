@@ -14,6 +14,7 @@ from access.models import Collection, User
 from ingestion import changes, intake, leftovers, queue
 from ingestion.flow.models import Try
 from ingestion.models import UNFINISHED, Document, Page, Password, Sighting, State, Version
+from ingestion.sources.models import Item
 
 CANCELLED = "cancelled"
 
@@ -22,6 +23,7 @@ def cancel(collection: Collection, document_ids: Iterable[UUID], *, by: User) ->
     """Cancel what waits or is worked on of these documents of a collection; returns how many had such work.
 
     A document with an earlier version goes back to that; one without says who cancelled it, and keeps its file to be tried again.
+    A visible text that is put through the rules or corrected is no such work: it would stay visible as it was.
     """
     cancelled: list[UUID] = []
     with intake.changing(collection):
@@ -33,6 +35,7 @@ def cancel(collection: Collection, document_ids: Iterable[UUID], *, by: User) ->
 
 def _cancel(document_ids: list[UUID], by: User) -> list[UUID]:
     unfinished = Version.objects.filter(document__in=document_ids, document__deleted_at=None, state__in=UNFINISHED)
+    unfinished = unfinished.exclude(recalled=True, document__current__isnull=False)
     _remove_insides(list(unfinished.select_related("document")))
     versions = list(unfinished.select_related("document"))
     _close_tries(versions)
@@ -66,7 +69,9 @@ def _stay_earlier(versions: list[Version]) -> None:
 
 
 def _drop(versions: list[Version]) -> None:
+    """A source that brought such a content brings it again at its next run."""
     _show_current(versions)
+    Item.objects.filter(document__in=[each.document_id for each in versions]).update(revision="")
     leftovers.retire(Version.objects.filter(pk__in=[each.pk for each in versions]))
 
 

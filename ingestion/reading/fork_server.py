@@ -24,10 +24,11 @@ STATUS = "i"
 
 
 def main() -> None:
-    """Fork for each message that comes with the reader's two pipes and the keeper's socket, until the worker is gone."""
+    """Say when it is ready, then fork for each message that comes with the reader's two pipes and the keeper's socket."""
     control = socket.socket(fileno=os.dup(0))
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     load()
+    control.send(b"r")
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, 1, 3)
         if not message:

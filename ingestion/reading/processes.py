@@ -9,10 +9,12 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Protocol, cast
 
+from ingestion.reading.errors import ReaderCrashed
 from ingestion.reading.fork_server import STATUS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,6 +31,9 @@ SET = {
     "UNSTRUCTURED_DISABLE_NOTICE": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
 }
+SERVER = "ingestion.reading.fork_server"
+START_SECONDS = 60
+REST_SECONDS = 300
 log = logging.getLogger(__name__)
 
 
@@ -39,7 +44,9 @@ class Process(Protocol):
     stdout: IO[bytes]
 
     def wait(self, timeout: float) -> int:
-        """Its exit status, or below zero the signal that ended it. Raises TimeoutExpired after so many seconds."""
+        """Its exit status, or below zero the signal that ended it. Raises TimeoutExpired after so many seconds, and ReaderCrashed
+        where nobody can tell any more.
+        """
 
     def end(self) -> None:
         """Kill it and all that it started, and return when it is gone."""
@@ -63,6 +70,10 @@ def environment(private: Path | None = None) -> dict[str, str]:
     """What a reading process gets to know of the worker's environment: no settings, no secrets, no proxies."""
     own = {"HOME": str(private), "TMPDIR": str(private)} if private else {}
     return {name: os.environ[name] for name in KEPT if name in os.environ} | SET | own
+
+
+class _Unreachable(Exception):
+    """The fork server is not there, or does not come up."""
 
 
 class _Spawned:
@@ -94,7 +105,9 @@ class _Forked:
         if not select.select([self._keeper], [], [], timeout)[0]:
             raise subprocess.TimeoutExpired("the reading process", timeout)
         said = array.array(STATUS, self._keeper.recv(array.array(STATUS).itemsize))
-        return said[0] if said else -signal.SIGKILL
+        if not said:
+            raise ReaderCrashed(detail="its keeper is gone")
+        return said[0]
 
     def end(self) -> None:
         with suppress(OSError):
@@ -112,15 +125,18 @@ class _ForkServer:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._running: tuple[subprocess.Popen[bytes], socket.socket] | None = None
+        self._rest_until = 0.0
 
     def fork(self) -> _Forked | None:
         """A fork; None where none can be had now."""
         with self._lock:
-            for _ in range(2):
-                with suppress(OSError):
+            for _ in range(2 if time.monotonic() > self._rest_until else 0):
+                with suppress(_Unreachable):
                     return self._fork()
                 self._close()
-        log.warning("The fork server can't be reached: files are read by new interpreters, which takes longer")
+            if time.monotonic() > self._rest_until:
+                log.warning("The fork server does not start: for a while, files are read by new interpreters, which takes longer")
+                self._rest_until = time.monotonic() + REST_SECONDS
         return None
 
     def close(self) -> None:
@@ -136,10 +152,10 @@ class _ForkServer:
         forked = _Forked(ours, stdin, stdout)
         try:
             socket.send_fds(control, [b"f"], [job, events, theirs.fileno()])
-        except OSError:
+        except OSError as error:
             theirs.close()
             forked.end()
-            raise
+            raise _Unreachable from error
         finally:
             theirs.close()
             os.close(job)
@@ -155,10 +171,22 @@ class _ForkServer:
 
 
 def _fork_server() -> "tuple[subprocess.Popen[bytes], socket.socket]":
-    """One that hears nothing but its socket: it ends when this end closes."""
+    """One that is ready. It hears nothing but its socket, and ends when this end closes."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
-        return _started("ingestion.reading.fork_server", environment(), stdin=theirs.fileno(), stdout=subprocess.DEVNULL), ours
+        process = _started(SERVER, environment(), stdin=theirs.fileno(), stdout=subprocess.DEVNULL)
+    ours.settimeout(START_SECONDS)
+    try:
+        ready = ours.recv(1)
+    except OSError:
+        ready = b""
+    if not ready:
+        ours.close()
+        process.kill()
+        process.wait()
+        raise _Unreachable
+    ours.settimeout(None)
+    return process, ours
 
 
 def _started(module: str, environment: dict[str, str], *, stdin: int, stdout: int) -> "subprocess.Popen[bytes]":

@@ -101,9 +101,14 @@ def _started(job: dict[str, object], private: Path, limits: Limits) -> Iterator[
 
 
 def _tell(process: Process, said: object) -> None:
+    """One line, which a pipe holds whole; a child that has not read the lines before does not get to stop the worker."""
+    line = memoryview(json.dumps(said).encode() + b"\n")
+    os.set_blocking(process.stdin.fileno(), False)
     try:
-        process.stdin.write(json.dumps(said).encode() + b"\n")
-        process.stdin.flush()
+        while line:
+            line = line[os.write(process.stdin.fileno(), line) :]
+    except BlockingIOError as error:
+        raise ReaderCrashed(detail="it does not listen") from error
     except BrokenPipeError as error:
         raise ReaderCrashed(detail="it ended before it was told all") from error
 

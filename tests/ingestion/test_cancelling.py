@@ -76,6 +76,16 @@ def test_the_version_before_stays_visible_and_the_new_one_goes(cast):
     assert not storage.content(new.sha256).exists()
 
 
+def test_masking_what_is_visible_cannot_be_cancelled(cast):
+    document = put(cast, "a.txt", b"Alice Miller leaves at nine.")
+    work_off()
+    with intake.changing(cast.handbook):
+        current = newest(document)
+        assert intake.anew(current.document, current)
+    assert cancel(cast.handbook, [document.pk], by=cast.alice) == 0
+    assert newest(document).state == State.RECEIVED
+
+
 def test_the_reaper_does_not_begin_a_cancelled_document_again(cast):
     document = put(cast, "a.txt", b"The ferry leaves at nine.")
     lease = claimed()

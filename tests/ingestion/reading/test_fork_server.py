@@ -83,6 +83,25 @@ def test_a_fork_server_that_died_is_started_again(tmp_path):
     assert server().pid != first.pid
 
 
+def test_where_the_fork_server_does_not_start_new_interpreters_read(tmp_path, monkeypatch):
+    processes.use_fork_server(False)
+    monkeypatch.setattr(processes, "SERVER", "ingestion.reading.not_there")
+    processes.use_fork_server()
+    try:
+        assert pages(SAMPLES / "policies" / "remote-working.md", tmp_path)
+    finally:
+        processes.use_fork_server(False)
+        processes.use_fork_server()
+
+
+def test_readers_whose_server_dies_are_no_fault_of_their_files(tmp_path):
+    events = begun(busy_scan(tmp_path), tmp_path)
+    server().kill()
+    with pytest.raises(errors.ReaderCrashed) as caught:
+        list(events)
+    assert caught.value.detail == "its keeper is gone"
+
+
 def test_the_fork_server_knows_none_of_the_secrets(tmp_path, monkeypatch):
     monkeypatch.setenv("FOOTNOTE_SECRET_KEY", "hush")
     processes.use_fork_server(False)

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from ingestion.reading import PageRead, Step, errors, private, processes, read, wire
-from ingestion.reading.messages import Attachment, Counted, Facts
+from ingestion.reading.messages import Asked, Attachment, Counted, Facts
 from tests.ingestion import makers
 from tests.ingestion.reading.reading import LIMITS, fails, told
 
@@ -85,6 +85,16 @@ def test_a_reader_that_crashes_is_one_named_error(tmp_path, monkeypatch):
     with pytest.raises(errors.ReaderCrashed) as caught:
         list(events)
     assert caught.value.detail == f"exit status {-signal.SIGSEGV}"
+
+
+def test_a_reader_that_asks_and_never_listens_does_not_stop_its_worker(tmp_path, monkeypatch):
+    asks = tmp_path / "asks.py"
+    asks.write_text(f"import os\nwhile True: os.write(1, {wire.encode(Asked('0' * 64))!r})")
+    popen = subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", lambda command, **how: popen([sys.executable, str(asks)], **how))
+    with pytest.raises(errors.ReaderCrashed) as caught:
+        list(read(busy_scan(tmp_path), name="scan.pdf", out=tmp_path, limits=LIMITS, known=lambda key: "x" * 2000))
+    assert caught.value.detail == "it does not listen"
 
 
 def test_private_files_are_gone_afterwards(tmp_path, monkeypatch):
