@@ -43,10 +43,13 @@ def find(subject: Subject) -> Iterable[Place]:
 
 
 def erase(subject: Subject) -> None:
-    """Streams first: a turn is known by its footnotes, and those are known by their document for ever."""
+    """Streams first: a turn is known by its footnotes, and those are known by their document for ever.
+
+    Those of ended turns go whatever they hold: the database has their answers, and one that failed may quote without a footnote.
+    """
     quoting = _citations(subject.documents)
     with _answering():
-        for turn_id in _turns(quoting):
+        for turn_id in {*_turns(quoting), *_ended([turn_id for turn_id, _ in stream.all_kept()])}:
             stream.drop(turn_id)
     for turn_id in _turns(quoting.filter(erased_at=None)):
         erase_from(turn_id, subject.documents)
@@ -103,6 +106,11 @@ def _citations(documents: Sequence[UUID]) -> QuerySet[Citation]:
 
 def _turns(citations: QuerySet[Citation]) -> list[UUID]:
     return list(citations.order_by().values_list("turn", flat=True).distinct())
+
+
+def _ended(turn_ids: Iterable[UUID]) -> set[UUID]:
+    """Those that nobody writes on; deleted ones too."""
+    return set(turn_ids) - set(Turn.objects.filter(state__in=UNFINISHED).values_list("pk", flat=True))
 
 
 @contextmanager

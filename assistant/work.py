@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from access.access import scope_for
 from access.models import Collection
 from access.scope import Scope
-from assistant import answering, citations, erasing, leases, progress, telling
+from assistant import answering, citations, erasing, leases, progress, stream, telling
 from assistant.answering import Answer, Asked
 from assistant.attribution import strip_marks
 from assistant.conversing import Exchange
@@ -43,12 +44,8 @@ def answer(turn_id: UUID) -> None:
 
 def give_up(turn: Turn) -> bool:
     """End a turn that has used up its tries; True if it was so."""
-    ended = {"state": Turn.State.FAILED, "error": GIVEN_UP, "finished_at": timezone.now(), "lease": None}
     spent = Turn.objects.filter(pk=turn.pk, state__in=leases.UNFINISHED, attempts__gte=settings.ASSISTANT.tries)
-    if not spent.update(**ended):
-        return False
-    telling.finish(turn.pk, progress.saved(turn.pk))
-    return True
+    return _end_without_answer(turn.pk, spent, GIVEN_UP)
 
 
 def asked(turn: Turn) -> Asked:
@@ -81,12 +78,16 @@ def _answer(lease: Lease) -> None:
 
 
 def _record(lease: Lease, answer: Answer, searched: list[str]) -> None:
-    """Save the answer with its footnotes in one step, then tell. A lease that was lost meanwhile saves nothing."""
+    """Save the answer with its footnotes in one step, then tell. A lease that was lost meanwhile saves nothing.
+
+    What was erased meanwhile goes in the same step, and once more after it: an erasure may have begun in between.
+    """
     with transaction.atomic():
         if not lease.held().update(**_values(answer), searched=searched):
             return
         Citation.objects.filter(turn_id=lease.turn_id).delete()
         Citation.objects.bulk_create(citations.snapshots(Turn(pk=lease.turn_id), answer.passages, answer.claims))
+        erasing.catch_up(lease.turn_id)
     erasing.catch_up(lease.turn_id)
     telling.finish(lease.turn_id, progress.saved(lease.turn_id))
 
@@ -109,6 +110,18 @@ def _values(answer: Answer) -> dict[str, Any]:
 
 
 def _fail(lease: Lease, reason: str) -> None:
+    _end_without_answer(lease.turn_id, lease.held(), reason)
+
+
+def _end_without_answer(turn_id: UUID, held: QuerySet[Turn], reason: str) -> bool:
+    """End a turn and tell; False if it is not `held` any more. What was shown of an answer goes in the same step.
+
+    It may quote documents that no footnote names, so that erasing would not find it by them.
+    """
     ended = {"state": Turn.State.FAILED, "error": reason, "finished_at": timezone.now(), "lease": None, "leased_until": None}
-    if lease.held().update(**ended):
-        telling.finish(lease.turn_id, progress.saved(lease.turn_id))
+    with transaction.atomic():
+        if not held.update(**ended):
+            return False
+        stream.forget(turn_id)
+    telling.finish(turn_id, progress.saved(turn_id))
+    return True

@@ -10,8 +10,11 @@ from django.db import connection
 from django.utils import timezone
 
 from access.models import Grant
-from assistant import asking, leases, stream, tasks, work
+from assistant import answering, asking, citations, erasing, leases, stream, tasks, work
+from assistant.messages import Snapshot
 from assistant.models import Conversation, Turn
+from forgetting import tombstones
+from retrieval.models import StoredChunk
 from tests.assistant.conftest import HOTEL, POLICY
 from tests.conftest import free_port
 from tests.ingestion.workers import until
@@ -135,6 +138,7 @@ async def test_followers_see_the_draft_grow_and_the_end(library, model):
 def test_a_dead_workers_turn_goes_back_and_a_poisonous_one_is_given_up(library, model, settings):
     turn = ask(library.bob)
     for attempt in range(1, settings.ASSISTANT.tries + 1):
+        stream.publish(turn.pk, Snapshot("answering", "Writing", POLICY[2], ()))
         assert leases.claim(turn.pk)
         assert leases.claim(turn.pk) is None
         Turn.objects.filter(pk=turn.pk).update(leased_until=timezone.now() - timedelta(seconds=1))
@@ -143,6 +147,51 @@ def test_a_dead_workers_turn_goes_back_and_a_poisonous_one_is_given_up(library, 
         assert (turn.attempts, turn.lease) == (attempt, None)
     assert turn.state == Turn.State.FAILED
     assert "given up" in turn.error
+    kept = b"".join(shown for turn_id, shown in stream.all_kept() if turn_id == turn.pk).decode()
+    assert turn.error in kept
+    assert POLICY[2] not in kept
+
+
+class Killed(BaseException):
+    """The worker's death."""
+
+
+def test_a_worker_that_dies_once_an_answer_is_saved_leaves_nothing_of_what_was_erased_meanwhile(library, model, monkeypatch):
+    turn, catch_up = ask(library.bob), erasing.catch_up
+
+    def die_after_the_commit(turn_id):
+        if not connection.in_atomic_block:
+            raise Killed
+        catch_up(turn_id)
+
+    def erase_and_save(*words, **others):
+        tombstones.put(map(tombstones.document, StoredChunk.objects.values_list("document_id", flat=True)))
+        return snapshots(*words, **others)
+
+    snapshots = citations.snapshots
+    monkeypatch.setattr(erasing, "catch_up", die_after_the_commit)
+    monkeypatch.setattr(citations, "snapshots", erase_and_save)
+    with pytest.raises(Killed):
+        work.answer(turn.pk)
+    turn.refresh_from_db()
+    assert (turn.state, turn.answer) == (Turn.State.DONE, "")
+    assert turn.citations.exists()
+    assert not turn.citations.filter(erased_at=None).exists()
+
+
+async def test_a_turn_that_fails_half_written_keeps_nothing_that_was_shown_and_tells_its_followers(library, model, monkeypatch):
+    turn = await sync(ask)(library.bob)
+
+    def shown_then_broken(question, reader):
+        reader.show("Writing", POLICY[2])
+        raise RuntimeError
+
+    monkeypatch.setattr(answering, "answer", shown_then_broken)
+    await sync(work.answer)(turn.pk)
+    kept = b"".join(shown for turn_id, shown in stream.all_kept() if turn_id == turn.pk).decode()
+    assert work.OUR_FAULT in kept
+    assert POLICY[2] not in kept
+    assert [frame async for frame in stream.follow(turn.pk)][-1].snapshot.error == work.OUR_FAULT
 
 
 def in_a_thread(turn):

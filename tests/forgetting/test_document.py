@@ -276,6 +276,15 @@ def test_an_answer_in_the_making_is_waited_for(cast, heron):
     assert erasure.certificate is None
 
 
+def test_what_was_shown_of_an_answer_that_ended_without_footnotes_is_dropped(cast, heron):
+    turn = answered(cast.bob, heron)
+    Citation.objects.all().delete()
+    Turn.objects.filter(pk=turn.pk).update(state=Turn.State.FAILED, answer="", claims=[])
+    erasure = erase(heron, by=cast.alice)
+    assert erasure.state == Erasure.State.DONE
+    assert not stream.is_kept(turn.pk)
+
+
 def test_while_the_index_is_away_it_waits_and_loses_no_try(cast, heron, settings):
     here = settings.RETRIEVAL
     erasure = ask(heron, by=cast.alice, reason="On request.")
