@@ -9,6 +9,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from ingestion import storage
+from ingestion.flow.models import Try
 from ingestion.models import Document, Leftover, State, Version
 from retrieval import index
 from retrieval.errors import RetrievalError
@@ -111,10 +112,14 @@ def family(document: Document) -> list[UUID]:
 
 
 def remove_all(document_ids: Iterable[UUID]) -> None:
-    """Make documents vanish: invisible to search and gone from the tables in one step. Call it within a transaction."""
+    """Make documents vanish: invisible to search and gone from the tables in one step. Call it within a transaction.
+
+    Of the work on them only numbers stay: why a try ended may quote the file.
+    """
     parts = list(batched(list(document_ids)))
     for some in parts:
         index.withdraw(some)
+        Try.objects.filter(document__in=some).update(document=None, reason="", detail="")
         retire(Version.objects.filter(document__in=some))
     for some in parts:  # only now: deleting one deletes what came inside it, whose versions must be written down before
         Document.with_trash.filter(pk__in=some).delete()

@@ -66,7 +66,6 @@ def _remove_rows(document: Document, subject: Subject) -> None:
     try:
         with intake.changing(document.collection):
             brought.forget(subject.documents)
-            Try.objects.filter(document__in=subject.documents).update(document=None, reason="", detail="")  # numbers may stay
             leftovers.remove_all(subject.documents)
     except IntakeError:
         return  # the collection went meanwhile, and all with it

@@ -6,7 +6,7 @@ import threading
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from ingestion.flow.clock import Clock
@@ -33,21 +33,25 @@ def begin(lease_id: UUID, version_id: UUID) -> None:
 
 
 def end(lease_id: UUID, clock: Clock, how: Try.End, *, reason: str = "", detail: str = "") -> None:
-    """Write down what a try came to. Safe to repeat."""
+    """Write down what a try came to, without words if the document went meanwhile. Safe to repeat."""
     Try.objects.filter(UNFINISHED_BUSINESS, pk=lease_id).update(
         ended_at=timezone.now(),
         end=how,
         state=clock.state,
         step=clock.step,
         steps=clock.steps,
-        reason=reason,
-        detail=detail[:300],
+        reason=_while_it_is_there(reason),
+        detail=_while_it_is_there(detail[:300]),
         pages=clock.pages,
         recognised=clock.recognised,
         reading_seconds=clock.seconds(State.READING),
         recognising_seconds=clock.seconds(State.RECOGNISING),
         indexing_seconds=clock.seconds(State.INDEXING),
     )
+
+
+def _while_it_is_there(words: str) -> Case:
+    return Case(When(document=None, then=Value("")), default=Value(words))
 
 
 def deaths(version_id: UUID) -> int:

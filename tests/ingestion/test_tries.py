@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ingestion import attempts, emptying, intake, leases
+from ingestion.flow import tries
 from ingestion.flow.models import Try
 from ingestion.flow.overview import overview
 from ingestion.models import State, Version
@@ -64,6 +65,23 @@ def test_a_try_whose_version_went_is_closed_and_outlives_the_document_without_a_
     attempts.give_back_the_stopped()
     lost = Try.objects.get()
     assert (lost.end, lost.document) == (Try.End.LOST, None)
+
+
+def test_why_a_try_failed_does_not_outlive_its_document(cast):
+    document = put(cast, "a.pdf", b"%PDF-1.7 broken")
+    work_off()
+    emptying.remove(document)
+    failed = Try.objects.get()
+    assert (failed.end, failed.document, failed.reason, failed.detail) == (Try.End.FAILED, None, "", "")
+
+
+def test_a_try_that_ends_after_its_document_went_says_no_words(cast):
+    document = put(cast, "a.txt", b"The ferry leaves at nine.")
+    lease = claimed()
+    emptying.remove(document)
+    tries.end(lease.id, lease.clock, Try.End.FAILED, reason="The ferry can't be read.", detail="ferry")
+    failed = Try.objects.get()
+    assert (failed.end, failed.reason, failed.detail) == (Try.End.FAILED, "", "")
 
 
 def test_a_file_that_kills_its_reader_is_set_aside_after_three_tries_with_the_log_of_each(cast, monkeypatch):
