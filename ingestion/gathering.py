@@ -50,7 +50,7 @@ def _accept(found: Found, collection: Collection, by: User | None) -> Accepted:
     with found.path.open("rb") as file:
         known = intake.holding(collection, found.name, storage.digest(file)) if _may_be_kept(found) else None
         file.seek(0)
-        return Accepted(known, "same") if known else intake.accept(collection, found.name, file, by=by, by_hand=False)
+        return Accepted(known, "same") if known else intake.accept(collection, found.name, file, by=by)
 
 
 def _may_be_kept(found: Found) -> bool:

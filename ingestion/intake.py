@@ -56,27 +56,23 @@ def accept(
     by: User | None,
     parent: Document | None = None,
     of_source: bool = False,
-    by_hand: bool = True,
+    by_hand: bool = False,
 ) -> Accepted:
     """Take a file into a collection. An empty or too large one becomes a document that has failed, with its reason.
 
     `parent` is the document in which the file was found, `of_source` says that no person waits for it, `by_hand` that a person
     chose just this file. Raises IntakeError if the file can't be kept, and ErasedBefore if only a person may bring it back.
     """
-    try:
-        with storage.keep(stream, limit=settings.INGESTION.upload_max_bytes) as kept, changing(collection):
-            erased_on = _erased_on(collection, kept.sha256, by_hand=by_hand and not of_source)
-            accepted = _take(_Offer(collection, names.tidy(name), kept, by, parent, _asking(by, parent, of_source=of_source)))
-            transaction.on_commit(lambda: tell(accepted.document))
-    except ErasedBefore as error:
-        storage.discard(error.sha256, unless=Version.objects.filter(sha256=error.sha256).exists)
-        raise
+    with _kept_if_taken(stream) as kept, changing(collection):
+        erased_on = _erased_on(collection, kept.sha256, by_hand=by_hand)
+        accepted = _take(_Offer(collection, names.tidy(name), kept, by, parent, _asking(by, parent, of_source=of_source)))
+        transaction.on_commit(lambda: tell(accepted.document))
     return Accepted(accepted.document, accepted.outcome, erased_on)
 
 
-def replace(document: Document, stream: Readable, *, by: User | None, of_source: bool = False) -> Accepted:
-    """Give a document a new content under its old name."""
-    return accept(document.collection, document.name, stream, by=by, parent=document.parent, of_source=of_source)
+def replace(document: Document, stream: Readable, *, by: User | None, of_source: bool = False, by_hand: bool = False) -> Accepted:
+    """Give a document a new content under its old name; the rest as in `accept`."""
+    return accept(document.collection, document.name, stream, by=by, parent=document.parent, of_source=of_source, by_hand=by_hand)
 
 
 def holding(collection: Collection, name: str, sha256: str) -> Document | None:
@@ -156,6 +152,19 @@ def changing(collection: Collection) -> Iterator[None]:
         if not Collection.objects.select_for_update(no_key=True).filter(pk=collection.pk).first():
             raise IntakeError("The collection was removed.")
         yield
+
+
+@contextmanager
+def _kept_if_taken(stream: Readable) -> Iterator[Kept]:
+    """The stream's bytes on disk; if they are not taken, they go again, unless a version has the same."""
+    kept = None
+    try:
+        with storage.keep(stream, limit=settings.INGESTION.upload_max_bytes) as kept:
+            yield kept
+    except IntakeError:
+        if kept:
+            storage.discard(kept.sha256, unless=Version.objects.filter(sha256=kept.sha256).exists)
+        raise
 
 
 def _erased_on(collection: Collection, sha256: str, *, by_hand: bool) -> datetime | None:

@@ -10,8 +10,9 @@ from django.conf import settings
 from django.db import transaction
 
 from ingestion import correcting, intake, names, passwords, storage
+from ingestion.errors import ErasedBefore
 from ingestion.leases import Lease
-from ingestion.models import Correction, Page, State, Version
+from ingestion.models import Correction, Document, Page, State, Version
 from ingestion.progress import Progress
 from ingestion.reading import read
 from ingestion.reading.messages import Attachment, Counted, Event, Facts, Limits, PageRead, Recalled, Step
@@ -117,12 +118,19 @@ class _Taker:
             self.store()
 
     def _attachment(self, name: str, path: Path) -> None:
-        document = self.version.document
-        wanted = names.inside(document.name, name, taken=self.told.attachments)
-        with path.open("rb") as file:
-            accepted = intake.accept(document.collection, wanted, file, by=document.added_by, parent=document)
-        self.told.attachments[wanted] = accepted.document.pk
+        wanted = names.inside(self.version.document.name, name, taken=self.told.attachments)
+        if taken := self._take_in(wanted, path):
+            self.told.attachments[wanted] = taken.pk
         path.unlink(missing_ok=True)
+
+    def _take_in(self, name: str, path: Path) -> Document | None:
+        """The document that an attachment became; None if its bytes were erased from this collection, unless it is there still."""
+        document = self.version.document
+        try:
+            with path.open("rb") as file:
+                return intake.accept(document.collection, name, file, by=document.added_by, parent=document).document
+        except ErasedBefore as error:
+            return intake.holding(document.collection, name, error.sha256)
 
     def _row(self, page: PageRead) -> Page:
         return Page(

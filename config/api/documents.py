@@ -78,7 +78,10 @@ def list_documents(
 def upload_document(
     request: ApiRequest, collection_id: UUID, file: File[UploadedFile], fields: Form[UploadFields]
 ) -> Status[Uploaded]:
-    """Put a document in (editors). It is kept at once and read in the background: ask for it by its id to see how far it is."""
+    """Put a document in (editors). It is kept at once and read in the background: ask for it by its id to see how far it is.
+
+    A file that was erased from this collection everywhere is refused (422): only a person brings it back, in the browser.
+    """
     collection = access_collection(request.auth, collection_id, Role.EDITOR)
     accepted = intake.accept(collection, fields.name or file.name or "", file, by=request.auth)
     document = _rows(documents_for(request.auth)).get(pk=accepted.document.pk)

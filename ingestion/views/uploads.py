@@ -90,12 +90,12 @@ def _replace(request: Request, document: Document) -> HttpResponse:
     form = ReplaceForm(request.POST, request.FILES)
     if not form.is_valid():
         return _refused(request, form) if request.htmx else _ask(request, document, form)
-    replacing = partial(intake.replace, document, form.cleaned_data["file"], by=request.user)
+    replacing = partial(intake.replace, document, form.cleaned_data["file"], by=request.user, by_hand=True)
     return _tell(request, [_result(document.name, replacing)], redirect("ingestion:document", document.pk))
 
 
 def _add(request: Request, collection: Collection, sent: Sent) -> Accepted:
-    return intake.accept(collection, sent.name, sent.file, by=request.user)
+    return intake.accept(collection, sent.name, sent.file, by=request.user, by_hand=True)
 
 
 def _result(name: str, taking: Callable[[], Accepted]) -> Result:

@@ -1,11 +1,14 @@
 """Collections and documents over the API."""
 
+import hashlib
 import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from access.models import Collection, Grant, Role
+from forgetting import tombstones
+from ingestion import storage
 from ingestion.models import Document, State, Version
 from tests.api.conftest import BASE
 
@@ -56,6 +59,17 @@ def test_status_codes_tell_new_from_known(cast, api):
     changed = upload(alice, cast.handbook, b"First class by rail.")
     assert (changed.status_code, changed.json()["outcome"]) == (200, "replaced")
     assert Document.objects.count() == 1
+
+
+def test_what_was_erased_does_not_come_back_by_a_program(cast, api):
+    content = b"Third class by rail."
+    sha256 = hashlib.sha256(content).hexdigest()
+    tombstones.put([tombstones.content(cast.handbook.pk, sha256)])
+    refused = upload(api("alice"), cast.handbook, content)
+    assert refused.status_code == 422
+    assert "was erased from this collection" in refused.json()["error"]
+    assert not Document.objects.exists()
+    assert not storage.content(sha256).exists()
 
 
 def test_a_document_may_be_given_a_path(cast, api):

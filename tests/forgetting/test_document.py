@@ -230,6 +230,28 @@ def test_a_source_does_not_bring_it_back_under_any_name(cast, tmp_path, settings
     assert examined() == ([], 0)
 
 
+def test_it_does_not_come_back_inside_another_document(cast, heron, tmp_path):
+    erase(heron, by=cast.alice)
+    file = makers.eml(tmp_path / "mail.eml", attachments={"heron.txt": SECRET.encode(), "quay.txt": OTHER.encode()})
+    mail = put(cast.handbook, "mail.eml", file.read_bytes(), by=cast.alice)
+    assert mail.current
+    assert [inside.name for inside in mail.attachments.all()] == ["mail.eml/quay.txt"]
+    assert not storage.content(hashlib.sha256(SECRET.encode()).hexdigest()).exists()
+    assert examined() == ([], 0)
+
+
+def test_an_attachment_that_was_there_before_stays_when_its_document_is_read_again(cast, heron, tmp_path):
+    file = makers.eml(tmp_path / "mail.eml", attachments={"heron.txt": SECRET.encode()})
+    mail = put(cast.handbook, "mail.eml", file.read_bytes())
+    inside = mail.attachments.get()
+    erase(heron, by=cast.alice)
+    intake.retry(mail)
+    work_off()
+    mail.refresh_from_db()
+    assert (mail.current, list(mail.attachments.all())) == (mail.latest, [inside])
+    assert passages(inside, "Where does the heron nest?")
+
+
 def test_an_editor_may_bring_it_back_and_is_told(cast, client, heron):
     erase(heron, by=cast.alice)
     client.force_login(cast.alice)

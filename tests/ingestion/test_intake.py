@@ -1,5 +1,6 @@
 """How files become documents."""
 
+import hashlib
 import io
 from threading import Barrier, Thread
 
@@ -116,6 +117,17 @@ def test_retry_of_a_version_on_its_way_changes_nothing(cast):
 def test_replace_keeps_the_name(cast):
     document = put(cast, "travel.txt", b"Trains first.").document
     assert intake.replace(document, io.BytesIO(b"Planes first."), by=cast.alice).document == document
+
+
+def test_the_bytes_of_a_file_that_is_not_taken_do_not_stay_unless_a_document_has_them(cast):
+    mail = put(cast, "mail.eml", b"mail").document
+    kept = put(cast, "kept.txt", b"kept").document
+    intake.remove(mail)
+    for data in (b"attached", b"kept"):
+        with pytest.raises(IntakeError, match="was removed"):
+            put(cast, "mail.eml/a.txt", data, parent=mail)
+    assert not storage.content(hashlib.sha256(b"attached").hexdigest()).exists()
+    assert storage.original(kept.latest).is_file()
 
 
 def test_a_removed_document_is_gone_at_once_with_all_that_came_inside_it(cast):
