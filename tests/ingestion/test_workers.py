@@ -7,7 +7,8 @@ import redis
 
 from access.scope import Scope
 from ingestion import tasks
-from ingestion.models import Leftover, State
+from ingestion.flow.models import Try
+from ingestion.models import Leftover, State, Version
 from retrieval import index
 from retrieval.models import IndexedDocument, StoredChunk
 from retrieval.search import search
@@ -76,4 +77,8 @@ def reaping_until(done):
             tasks.reap()
         return done()
 
-    until(look, seconds=200)
+    try:
+        until(look, seconds=200)
+    except AssertionError as late:
+        standing = list(Version.objects.values("state", "trouble", "step", "attempts", "lease", "leased_until"))
+        raise AssertionError(standing, list(Try.objects.values("end", "reason", "detail", "worker", "began_at"))) from late
