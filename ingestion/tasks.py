@@ -3,7 +3,7 @@
 import logging
 
 from celery import shared_task
-from celery.signals import worker_init, worker_shutting_down
+from celery.signals import worker_init, worker_shutdown, worker_shutting_down
 
 from ingestion import attempts, emptying, expiring, leases, leftovers, queue, trash
 from ingestion.models import Leftover
@@ -67,6 +67,11 @@ def sync_next() -> None:
 def _read_in_forks(**_: object) -> None:
     """A worker reads many files: it spares each the seconds in which libraries are imported."""
     processes.use_fork_server()
+
+
+@worker_shutdown.connect
+def _read_in_forks_no_longer(**_: object) -> None:
+    processes.use_fork_server(False)
 
 
 @worker_shutting_down.connect
