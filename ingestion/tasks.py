@@ -1,9 +1,10 @@
 """What the document worker does. No task carries a document: the rows say what is to be done, and a lost message loses nothing."""
 
 import logging
+from typing import Any
 
 from celery import shared_task
-from celery.signals import worker_init, worker_shutdown, worker_shutting_down
+from celery.signals import worker_ready, worker_shutting_down
 
 from ingestion import attempts, emptying, expiring, leases, leftovers, queue, trash
 from ingestion.models import Leftover
@@ -63,15 +64,11 @@ def sync_next() -> None:
             queue.ring(queue.SYNC)
 
 
-@worker_init.connect
-def _read_in_forks(**_: object) -> None:
-    """A worker reads many files: it spares each the seconds in which libraries are imported."""
-    processes.use_fork_server()
-
-
-@worker_shutdown.connect
-def _read_in_forks_no_longer(**_: object) -> None:
-    processes.use_fork_server(False)
+@worker_ready.connect
+def _read_in_forks(sender: Any, **_: object) -> None:
+    """A document worker reads many files: it spares each the seconds in which libraries are imported."""
+    if any(each.name == "documents" for each in sender.task_consumer.queues):
+        processes.use_fork_server()
 
 
 @worker_shutting_down.connect
