@@ -90,9 +90,9 @@ def test_a_new_upload_stops_a_version_on_its_way_back(cast, ferries):
     assert examined() == ([], 0)
 
 
-def test_a_way_back_that_breaks_off_leaves_all_as_it_was(cast, ferries):
+def test_a_way_back_that_breaks_off_leaves_all_as_it_was(cast, ferries, settings):
     versions.bring_back(ferries, versions.earlier(ferries).get())
-    for _ in range(3):
+    for _ in range(2 * settings.INGESTION.tries):
         held = claimed().held()
         held.update(leased_until=held.get().queued_at)
         attempts.give_back_the_stopped()
