@@ -2,8 +2,8 @@
 
 import threading
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from assistant.models import Turn
-from leasing import heartbeat
+from leasing.holding import Holding, until
 
 stopping = threading.Event()
 """Set when this worker is asked to end: what it holds goes back to the queue."""
@@ -19,12 +19,14 @@ UNFINISHED = (Turn.State.QUEUED, Turn.State.ANSWERING)
 
 
 @dataclass(frozen=True)
-class Lease:
-    """The right to answer one turn. `lost` is set as soon as it is known to be gone."""
+class Lease(Holding):
+    """The right to answer one turn."""
 
     turn_id: UUID
     id: UUID
-    lost: threading.Event = field(default_factory=threading.Event, compare=False)
+
+    def __str__(self) -> str:
+        return f"turn {self.turn_id}"
 
     def held(self) -> QuerySet[Turn]:
         """The turn, for as long as this lease holds."""
@@ -53,14 +55,9 @@ def overdue() -> QuerySet[Turn]:
 
 def end() -> datetime:
     """When a lease, or the wait for a bell's effect, that begins now runs out."""
-    return timezone.now() + timedelta(seconds=settings.ASSISTANT.lease_seconds)
+    return until(settings.ASSISTANT.lease_seconds)
 
 
 def renewed(lease: Lease) -> AbstractContextManager[None]:
     """Keep the lease alive while the block runs."""
-    return heartbeat.renewed(
-        lambda: bool(lease.held().update(leased_until=end())),
-        lost=lease.lost,
-        seconds=settings.ASSISTANT.lease_seconds,
-        name=f"turn {lease.turn_id}",
-    )
+    return lease.renewed(settings.ASSISTANT.lease_seconds)

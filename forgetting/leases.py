@@ -1,8 +1,7 @@
 """Who carries out an erasure. A lease is taken by compare-and-set, renewed by a heartbeat, and runs out when its holder dies."""
 
-import threading
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -12,7 +11,7 @@ from django.utils import timezone
 
 from forgetting.errors import LeaseLost
 from forgetting.models import Erasure
-from leasing import heartbeat
+from leasing.holding import Holding, until
 
 State = Erasure.State
 UNFINISHED = (State.WAITING, State.WORKING)
@@ -21,27 +20,19 @@ STOPPED = "The worker stopped each time it worked on this. Try again, and tell t
 
 
 @dataclass(frozen=True)
-class Hold:
-    """The right to carry out one erasure. `lost` is set as soon as it is known to be gone."""
+class Hold(Holding):
+    """The right to carry out one erasure."""
 
+    gone = LeaseLost
     erasure_id: UUID
     lease: UUID
-    lost: threading.Event = field(default_factory=threading.Event, compare=False)
+
+    def __str__(self) -> str:
+        return f"erasure {self.erasure_id}"
 
     def held(self) -> QuerySet[Erasure]:
         """The erasure, for as long as this process has it."""
         return Erasure.objects.filter(pk=self.erasure_id, lease=self.lease)
-
-    def check(self) -> None:
-        """Raise LeaseLost if it is known to be gone. Asks nobody."""
-        if self.lost.is_set():
-            raise LeaseLost
-
-    def update(self, **changes: object) -> None:
-        """Change the row, or raise LeaseLost if it is no longer ours."""
-        if not self.held().update(**changes):
-            self.lost.set()
-            raise LeaseLost
 
     def put_back(self, said: str, *, counted: bool) -> None:
         """Let it be taken again after a pause; `counted` is whether this was one of its tries."""
@@ -78,12 +69,7 @@ def set_aside_the_stopped() -> None:
 
 def renewed(hold: Hold) -> AbstractContextManager[None]:
     """Keep the lease alive while the block runs."""
-    return heartbeat.renewed(
-        lambda: bool(hold.held().update(leased_until=end())),
-        lost=hold.lost,
-        seconds=settings.FORGETTING.lease_seconds,
-        name=f"erasure {hold.erasure_id}",
-    )
+    return hold.renewed(settings.FORGETTING.lease_seconds)
 
 
 def tries() -> int:
@@ -93,7 +79,7 @@ def tries() -> int:
 
 def end() -> datetime:
     """When a lease that begins now runs out."""
-    return timezone.now() + timedelta(seconds=settings.FORGETTING.lease_seconds)
+    return until(settings.FORGETTING.lease_seconds)
 
 
 def _free() -> QuerySet[Erasure]:

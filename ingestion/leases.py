@@ -1,11 +1,9 @@
 """Who works on a version. A lease is taken by compare-and-set, renewed by a heartbeat, and runs out when its holder dies."""
 
 import threading
-from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -17,26 +15,21 @@ from ingestion.errors import LeaseLost, Stopping
 from ingestion.flow import pausing, tries
 from ingestion.flow.clock import Clock
 from ingestion.models import UNFINISHED, State, Version
-from leasing import heartbeat
+from leasing import holding
 
 CANDIDATES = 10
 stopping = threading.Event()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Holding(ABC):
-    """The right to work on one row. `lost` is set by the heartbeat as soon as it is known to be gone."""
+class Holding(holding.Holding):
+    """The right to work on one row of ingestion."""
 
-    lost: threading.Event = field(default_factory=threading.Event, compare=False)
-
-    @abstractmethod
-    def held(self) -> QuerySet[Any]:
-        """The row, for as long as this right holds."""
+    gone = LeaseLost
 
     def check(self) -> None:
-        """Raise Interrupted if the work should end here. Asks nobody: cheap enough for every step."""
-        if self.lost.is_set():
-            raise LeaseLost
+        """Raise Interrupted if the work should end here."""
+        super().check()
         if stopping.is_set():
             raise Stopping
 
@@ -46,12 +39,6 @@ class Holding(ABC):
             if not self.held().exists():
                 self.lost.set()
         self.check()
-
-    def update(self, **changes: object) -> None:
-        """Change the row, or raise LeaseLost if it is no longer ours."""
-        if not self.held().update(**changes):
-            self.lost.set()
-            raise LeaseLost
 
 
 @dataclass(frozen=True)
@@ -114,19 +101,14 @@ def give_back(lease: Lease, *, after: timedelta, counted: bool) -> None:
     )
 
 
-def renewed(holding: Holding) -> AbstractContextManager[None]:
+def renewed(right: Holding) -> AbstractContextManager[None]:
     """Keep the right alive while the block runs."""
-    return heartbeat.renewed(
-        lambda: bool(holding.held().update(leased_until=end())),
-        lost=holding.lost,
-        seconds=settings.INGESTION.lease_seconds,
-        name=str(holding),
-    )
+    return right.renewed(settings.INGESTION.lease_seconds)
 
 
 def end() -> datetime:
     """When a right that is given now runs out."""
-    return timezone.now() + timedelta(seconds=settings.INGESTION.lease_seconds)
+    return holding.until(settings.INGESTION.lease_seconds)
 
 
 def _free() -> QuerySet[Version]:
