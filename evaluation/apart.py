@@ -85,7 +85,7 @@ def _server() -> Iterator[None]:
 @contextmanager
 def _engine(folder: Path) -> Iterator[None]:
     """Qdrant's engine in a process and a folder of its own."""
-    port, key = _free_port(), secrets.token_urlsafe(24)
+    port, key = free_port(), secrets.token_urlsafe(24)
     environment = {**os.environ, "FOOTNOTE_DATA": str(folder), "QDRANT_API_KEY": key}
     command = [sys.executable, "manage.py", "vectors", "--port", str(port), "--folder", str(folder / "vectors")]
     process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stdout=sys.stderr, start_new_session=True)
@@ -126,7 +126,8 @@ def _stop(process: "subprocess.Popen[bytes]") -> None:
         process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A TCP port on loopback that nobody uses now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -100,6 +100,22 @@ def cast(db):
 
 
 @pytest.fixture
+def embedded(monkeypatch):
+    """The texts that the embedding model is asked for, each time that it is asked."""
+    from retrieval import embedding
+
+    texts: list[str] = []
+    encode = embedding.encode
+
+    def listening(given):
+        texts.extend(given)
+        return encode(given)
+
+    monkeypatch.setattr(embedding, "encode", listening)
+    return texts
+
+
+@pytest.fixture
 def shared() -> Path:
     """The test collections beside the project; a test that needs them is skipped by name where they are absent."""
     if not SHARED.is_dir():

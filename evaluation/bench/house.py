@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
+
+from evaluation.apart import free_port
 
 START_SECONDS = 180
 OTHERS = ("FOOTNOTE_", "DATABASE_", "REDIS_", "BROKER_", "QDRANT_")
@@ -62,12 +63,9 @@ def house() -> Iterator[House]:
 
 @contextmanager
 def _started(folder: Path) -> Iterator[House]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
     outer = {name: value for name, value in os.environ.items() if not name.startswith(OTHERS)}
     models = {"FOOTNOTE_MODELS": str(settings.MODELS_DIR)}
-    environment = {**outer, **models, "FOOTNOTE_DATA": str(folder / "var"), "FOOTNOTE_PORT": port}
+    environment = {**outer, **models, "FOOTNOTE_DATA": str(folder / "var"), "FOOTNOTE_PORT": str(free_port())}
     with (folder / "printed").open("wb") as printed:
         process = subprocess.Popen([*MANAGE, "run", "--no-sample"], env=environment, stdout=printed, stderr=subprocess.STDOUT)
     try:

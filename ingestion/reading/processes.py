@@ -130,13 +130,14 @@ class _ForkServer:
     def fork(self) -> _Forked | None:
         """A fork; None where none can be had now."""
         with self._lock:
-            for _ in range(2 if time.monotonic() > self._rest_until else 0):
+            if time.monotonic() < self._rest_until:
+                return None
+            for _ in range(2):
                 with suppress(_Unreachable):
                     return self._fork()
                 self._close()
-            if time.monotonic() > self._rest_until:
-                log.warning("The fork server does not start: for a while, files are read by new interpreters, which takes longer")
-                self._rest_until = time.monotonic() + REST_SECONDS
+            log.warning("The fork server does not start: for a while, files are read by new interpreters, which takes longer")
+            self._rest_until = time.monotonic() + REST_SECONDS
         return None
 
     def close(self) -> None:

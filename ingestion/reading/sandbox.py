@@ -93,6 +93,7 @@ class _Watch:
 @contextmanager
 def _started(job: dict[str, object], private: Path, limits: Limits) -> Iterator[Process]:
     process = processes.start(private)
+    os.set_blocking(process.stdin.fileno(), False)
     try:
         _tell(process, {**job, "limits": asdict(limits), "parent": os.getpid(), "home": str(private)})
         yield process
@@ -103,7 +104,6 @@ def _started(job: dict[str, object], private: Path, limits: Limits) -> Iterator[
 def _tell(process: Process, said: object) -> None:
     """One line, which a pipe holds whole; a child that has not read the lines before does not get to stop the worker."""
     line = memoryview(json.dumps(said).encode() + b"\n")
-    os.set_blocking(process.stdin.fileno(), False)
     try:
         while line:
             line = line[os.write(process.stdin.fileno(), line) :]

@@ -10,27 +10,12 @@ import pytest
 from ingestion import correcting, emptying, intake, storage
 from ingestion.models import Correction, Document, Page, Rules, Unmasked
 from ingestion.rescreening import rescreen
-from retrieval import embedding
 from tests.ingestion import makers
 from tests.ingestion.test_pipeline import WORDS
 from tests.ingestion.views_making import document, pages
 from tests.ingestion.workers import work_off
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("vectors_service", "redis_service")]
-
-
-@pytest.fixture
-def embedded(monkeypatch):
-    """The texts that the embedding model is asked for."""
-    texts: list[str] = []
-    encode = embedding.encode
-
-    def listening(given):
-        texts.extend(given)
-        return encode(given)
-
-    monkeypatch.setattr(embedding, "encode", listening)
-    return texts
 
 
 def scanned(collection, count):

@@ -20,20 +20,6 @@ def _live(settings):
     settings.RETRIEVAL = replace(settings.RETRIEVAL, alias=f"reusing-{uuid.uuid4().hex[:8]}")
 
 
-@pytest.fixture
-def asked(monkeypatch):
-    """The texts that the embedding model is asked for, each time that it is asked."""
-    texts: list[str] = []
-    encode = embedding.encode
-
-    def listening(given):
-        texts.extend(given)
-        return encode(given)
-
-    monkeypatch.setattr(embedding, "encode", listening)
-    return texts
-
-
 def version(of: IndexedVersion | None = None, **fields: object) -> IndexedVersion:
     """A version of a new document, or another one of the same."""
     ids = {name: uuid.uuid4() for name in ("document_id", "version_id", "collection_id")}
@@ -66,93 +52,93 @@ def is_right(vectors, text: str) -> bool:
     return bool(same) and weights == pytest.approx(dict(zip(words.indices, words.values, strict=True)))
 
 
-def test_of_a_new_version_only_what_changed_is_embedded(asked):
+def test_of_a_new_version_only_what_changed_is_embedded(embedded):
     old = written(version(), TRAINS, MEALS, HOTELS)
     index.publish(old)
-    asked.clear()
+    embedded.clear()
     new = written(version(of=old), HOTELS, "Taxis are shared.", TRAINS)
-    assert asked == ["Travel\nTaxis are shared."]
+    assert embedded == ["Travel\nTaxis are shared."]
     assert points_are_right(new)
     assert points_are_right(old)
 
 
-def test_a_text_that_another_document_has_is_not_embedded_again_nor_is_one_that_repeats(asked):
+def test_a_text_that_another_document_has_is_not_embedded_again_nor_is_one_that_repeats(embedded):
     written(version(), TRAINS)
-    asked.clear()
+    embedded.clear()
     other = written(version(), MEALS, TRAINS, MEALS)
-    assert asked == [f"Travel\n{MEALS}"]
+    assert embedded == [f"Travel\n{MEALS}"]
     assert points_are_right(other)
 
 
-def test_what_repeats_a_hundred_times_is_embedded_once(asked):
+def test_what_repeats_a_hundred_times_is_embedded_once(embedded):
     long = written(version(), *[f"Rule {number}." if number % 2 else MEALS for number in range(2 * index.STEP)])
-    assert len(asked) == len(set(asked)) == index.STEP + 1
+    assert len(embedded) == len(set(embedded)) == index.STEP + 1
     assert points_are_right(long)
 
 
-def test_another_title_is_another_text(asked):
+def test_another_title_is_another_text(embedded):
     old = written(version(), TRAINS)
-    asked.clear()
+    embedded.clear()
     assert points_are_right(written(version(of=old, title="Rail"), TRAINS))
-    assert asked == [f"Rail\n{TRAINS}"]
+    assert embedded == [f"Rail\n{TRAINS}"]
 
 
-def test_a_try_that_broke_off_is_gone_on_with_and_its_points_pass_for_no_other_text(asked):
+def test_a_try_that_broke_off_is_gone_on_with_and_its_points_pass_for_no_other_text(embedded):
     trip = written(version(), TRAINS, MEALS)
-    asked.clear()
+    embedded.clear()
     written(trip, TRAINS, HOTELS)
-    assert asked == [f"Travel\n{HOTELS}"]
+    assert embedded == [f"Travel\n{HOTELS}"]
     assert points_are_right(trip)
-    asked.clear()
+    embedded.clear()
     assert points_are_right(written(version(), MEALS)), "the point that was replaced is nobody's vector any more"
-    assert asked == [f"Travel\n{MEALS}"]
+    assert embedded == [f"Travel\n{MEALS}"]
 
 
-def test_points_that_qdrant_lost_are_made_anew_from_others_or_else_embedded(asked):
+def test_points_that_qdrant_lost_are_made_anew_from_others_or_else_embedded(embedded):
     old = written(version(), TRAINS, MEALS)
     index.publish(old)
     new = written(version(of=old), TRAINS)
     qdrant.delete("version_id", old.version_id)
-    asked.clear()
+    embedded.clear()
     assert index.restore(old.version_id) == 2
-    assert asked == [f"Travel\n{MEALS}"]
+    assert embedded == [f"Travel\n{MEALS}"]
     assert points_are_right(old)
     qdrant.delete("document_id", new.document_id)
-    asked.clear()
+    embedded.clear()
     assert (index.restore(new.version_id), index.restore(old.version_id)) == (1, 2)
-    assert sorted(asked) == sorted([f"Travel\n{TRAINS}", f"Travel\n{MEALS}"])
+    assert sorted(embedded) == sorted([f"Travel\n{TRAINS}", f"Travel\n{MEALS}"])
 
 
-def test_a_version_that_was_hidden_comes_back_with_what_the_present_one_has(asked):
+def test_a_version_that_was_hidden_comes_back_with_what_the_present_one_has(embedded):
     old, new = written(version(), TRAINS, MEALS), version()
     index.publish(written(new := version(of=old), TRAINS, HOTELS))
     index.hide(old.version_id)
-    asked.clear()
+    embedded.clear()
     assert index.restore(old.version_id) == 2
-    assert asked == [f"Travel\n{MEALS}"]
+    assert embedded == [f"Travel\n{MEALS}"]
     assert points_are_right(new)
 
 
-def test_chunks_from_before_there_were_digests_are_embedded_once_more(asked):
+def test_chunks_from_before_there_were_digests_are_embedded_once_more(embedded):
     old = written(version(), TRAINS)
     StoredChunk.objects.update(digest="")
-    asked.clear()
+    embedded.clear()
     assert points_are_right(written(version(of=old), TRAINS))
-    assert asked == [f"Travel\n{TRAINS}"]
+    assert embedded == [f"Travel\n{TRAINS}"]
 
 
-def test_the_vector_of_another_model_is_never_taken(asked, monkeypatch):
+def test_the_vector_of_another_model_is_never_taken(embedded, monkeypatch):
     old = written(version(), TRAINS)
     monkeypatch.setattr(embedding, "fingerprint", lambda: "another")
     qdrant.create(versions.physical_name(), dimensions=embedding.dimensions())
     qdrant.switch(versions.physical_name())
-    asked.clear()
+    embedded.clear()
     written(version(of=old), TRAINS)
-    assert asked == [f"Travel\n{TRAINS}"]
+    assert embedded == [f"Travel\n{TRAINS}"]
 
 
-def test_many_versions_written_together_share_their_texts(asked):
+def test_many_versions_written_together_share_their_texts(embedded):
     both = [version(), version()]
     index.write_together([(each, [Chunk(0, TRAINS, (Span(1, 0, 9),))]) for each in both])
-    assert asked == [f"Travel\n{TRAINS}"]
+    assert embedded == [f"Travel\n{TRAINS}"]
     assert all(map(points_are_right, both))
