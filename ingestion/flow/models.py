@@ -52,6 +52,11 @@ class Try(models.Model):
     def __str__(self) -> str:
         return f"Try {self.number} at {self.version_id}"
 
+    @property
+    def took(self) -> float:
+        """Seconds from its beginning to its end; 0 while it is under way."""
+        return (self.ended_at - self.began_at).total_seconds() if self.ended_at else 0.0
+
 
 class Pause(models.Model):
     """Nothing new is begun in this collection, or in none if there is no collection, until somebody resumes."""

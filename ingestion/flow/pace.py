@@ -50,7 +50,7 @@ def pace() -> Pace | None:
     """The pace of now, in one query; None where too little has been measured."""
     lately = Try.objects.filter(began_at__gte=timezone.now() - LATELY).order_by("-began_at")
     tries = list(lately.only("size", "worker", "began_at", "ended_at", "end")[:MOST])
-    took = [(units(each.size), _took(each)) for each in tries if each.end in (Try.End.READY, Try.End.FAILED)]
+    took = [(units(each.size), each.took) for each in tries if each.end in (Try.End.READY, Try.End.FAILED)]
     if len(took) < FEWEST:
         return None
     unit = sum(seconds for _, seconds in took) / sum(size for size, _ in took)
@@ -72,10 +72,6 @@ def about(seconds: int) -> str:
         return "less than a minute"
     number, name = next((seconds // size, name) for size, name in NAMES if seconds >= size)
     return f"about {number} {name}{'s' * (number != 1)}"
-
-
-def _took(done: Try) -> float:
-    return (done.ended_at - done.began_at).total_seconds() if done.ended_at else 0.0
 
 
 def _spread(unit: float, took: Sequence[tuple[int, float]]) -> float:

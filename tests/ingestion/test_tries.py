@@ -1,6 +1,7 @@
 """The log of the tries: one entry each, with what it took and what it came to."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -104,6 +105,7 @@ def test_a_file_that_kills_its_reader_is_set_aside_after_three_tries_with_the_lo
     )
     html = client.get(reverse("ingestion:tries", args=[document.pk])).text
     assert html.count("exit status -11") == 3
+    assert len(re.findall(r"took \d+\.\d s", html)) == 3
     assert html.count(ReaderCrashed.reason) == 3
 
 
