@@ -3,11 +3,9 @@
 Questions stay, as they are the words of those who asked. Nobody reads them for this: answers are found by the ids of documents.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-import redis
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -16,7 +14,7 @@ from django.utils.formats import date_format
 from assistant import remains, stream
 from assistant.models import Citation, Turn
 from forgetting import tombstones
-from forgetting.errors import NotYet
+from forgetting.errors import NotYet, waiting_for_redis
 from forgetting.messages import Hit, Place, Subject
 from forgetting.spelling import stands_in
 
@@ -26,14 +24,13 @@ OWN_WORDS = frozenset(
 TITLE = "Erased source"
 SAID = "This source was erased on {date}."
 STILL_WRITTEN = "An answer that is being written may still quote it. Erasing goes on when that has ended."
-AWAY = "Redis does not answer. Erasing goes on when it does."
 UNFINISHED = (Turn.State.QUEUED, Turn.State.ANSWERING)
 
 
 def find(subject: Subject) -> Iterable[Place]:
     """Footnotes, the answers that they belong to, and what is kept of them for browsers that listen."""
     quoting = _citations(subject.documents).filter(erased_at=None)
-    with _answering():
+    with waiting_for_redis():
         streams = sum(1 for turn_id in _turns(_citations(subject.documents)) if stream.is_kept(turn_id))
     return [
         Place("Footnotes that quote it", quoting.count()),
@@ -48,7 +45,7 @@ def erase(subject: Subject) -> None:
     Those of ended turns go whatever they hold: the database has their answers, and one that failed may quote without a footnote.
     """
     quoting = _citations(subject.documents)
-    with _answering():
+    with waiting_for_redis():
         for turn_id in {*_turns(quoting), *_ended([turn_id for turn_id, _ in stream.all_kept()])}:
             stream.drop(turn_id)
     for turn_id in _turns(quoting.filter(erased_at=None)):
@@ -62,7 +59,7 @@ def phrases(subject: Subject) -> Sequence[str]:
 
 def search(phrases: Sequence[str]) -> Iterable[Hit]:
     """Streams of answers that hold one of these texts. Raises NotYet while one of them is still being written."""
-    with _answering():
+    with waiting_for_redis():
         holding = [turn_id for turn_id, kept in stream.all_kept() if stands_in(kept, phrases)]
     if Turn.objects.filter(pk__in=holding, state__in=UNFINISHED).exists():
         raise NotYet(STILL_WRITTEN)
@@ -111,11 +108,3 @@ def _turns(citations: QuerySet[Citation]) -> list[UUID]:
 def _ended(turn_ids: Iterable[UUID]) -> set[UUID]:
     """Those that nobody writes on; deleted ones too."""
     return set(turn_ids) - set(Turn.objects.filter(state__in=UNFINISHED).values_list("pk", flat=True))
-
-
-@contextmanager
-def _answering() -> Iterator[None]:
-    try:
-        yield
-    except redis.RedisError as error:
-        raise NotYet(AWAY) from error

@@ -6,6 +6,13 @@ ForgettingError
 └── LeaseLost     another worker has the work now
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import redis
+
+REDIS_AWAY = "Redis does not answer. Erasing goes on when it does."
+
 
 class ForgettingError(Exception):
     """Root of forgetting's errors; `str(error)` is fit to show."""
@@ -21,3 +28,12 @@ class StillThere(ForgettingError):
 
 class LeaseLost(ForgettingError):
     """Somebody else carries it out."""
+
+
+@contextmanager
+def waiting_for_redis() -> Iterator[None]:
+    """Raise NotYet where Redis does not answer."""
+    try:
+        yield
+    except redis.RedisError as error:
+        raise NotYet(REDIS_AWAY) from error

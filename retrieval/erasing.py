@@ -7,7 +7,7 @@ from functools import lru_cache
 import redis
 from django.conf import settings
 
-from forgetting.errors import NotYet
+from forgetting.errors import NotYet, waiting_for_redis
 from forgetting.messages import Hit, Place, Subject
 from forgetting.spelling import stands_in
 from retrieval import qdrant
@@ -16,7 +16,6 @@ from retrieval.models import Exclusion, IndexedDocument, StoredChunk
 
 OWN_WORDS: frozenset[str] = frozenset()
 RESULTS = "celery-task-meta-*"
-AWAY = "Redis does not answer. Erasing goes on when it does."
 
 
 def find(subject: Subject) -> Iterable[Place]:
@@ -68,12 +67,11 @@ def _results(texts: Sequence[str]) -> Iterator[bytes]:
 
 @contextmanager
 def _answering() -> Iterator[None]:
-    try:
-        yield
-    except RetrievalError as error:
-        raise NotYet(str(error)) from error
-    except redis.RedisError as error:
-        raise NotYet(AWAY) from error
+    with waiting_for_redis():
+        try:
+            yield
+        except RetrievalError as error:
+            raise NotYet(str(error)) from error
 
 
 @lru_cache(maxsize=1)
