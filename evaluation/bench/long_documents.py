@@ -13,12 +13,12 @@ from evaluation.bench.messages import Measurement
 from evaluation.bench.reading import text_pages
 
 SHORT, LONG = 10, 1000
-READER, WORKER = "ingestion.reading.child", "-Q documents"
+READER, WORKER = "ingestion.reading.", "-Q documents"
 LOOK_EVERY = 0.05
 
 
 def measure(data: Path) -> Measurement:
-    """Resident memory in MB, shared libraries and models included, after one document to warm up."""
+    """Resident memory in MB, shared libraries and models included, after one document to warm up. Readers are forks of a server."""
     with TemporaryDirectory() as folder, house() as footnote:
         for number in (SHORT, SHORT + 1, LONG):
             text_pages(data / "parsing" / "docling" / "pdf", number, Path(folder) / f"{number}.pdf")
