@@ -5,7 +5,7 @@ from ingestion import intake
 from ingestion.errors import SourceError
 from ingestion.models import Document
 from ingestion.sources import schedule
-from ingestion.sources.forms import SourceForm
+from ingestion.sources.forms.common import SourceForm
 from ingestion.sources.kinds import Kind
 from ingestion.sources.models import Source
 from ingestion.sources.sealing import seal, unseal

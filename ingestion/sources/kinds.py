@@ -4,11 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ingestion.errors import SourceError
-from ingestion.sources import forms
 from ingestion.sources.bucket import Bucket
 from ingestion.sources.database import Database
 from ingestion.sources.folder import Folder
-from ingestion.sources.forms import SourceForm
+from ingestion.sources.forms.bucket import BucketForm
+from ingestion.sources.forms.common import SourceForm
+from ingestion.sources.forms.database import DatabaseForm
+from ingestion.sources.forms.folder import FolderForm
+from ingestion.sources.forms.git import GitForm
+from ingestion.sources.forms.mailbox import MailboxForm
+from ingestion.sources.forms.website import WebsiteForm
 from ingestion.sources.git import Git
 from ingestion.sources.mailbox import Mailbox
 from ingestion.sources.models import Source
@@ -39,7 +44,7 @@ KINDS = {
             "folder",
             "Folder on the server",
             "Files of a folder that the server sees, such as a mounted share.",
-            forms.FolderForm,
+            FolderForm,
             Folder,
             inside=True,
         ),
@@ -47,16 +52,16 @@ KINDS = {
             "website",
             "Website or wiki",
             "Pages and the documents that they link to. Each footnote leads to the original.",
-            forms.WebsiteForm,
+            WebsiteForm,
             Website,
             inside=False,
         ),
-        Kind("git", "Git repository", "Files of one branch, such as a handbook in Markdown.", forms.GitForm, Git, inside=True),
+        Kind("git", "Git repository", "Files of one branch, such as a handbook in Markdown.", GitForm, Git, inside=True),
         Kind(
             "mailbox",
             "Mailbox",
             "Messages of an IMAP server, left unread.",
-            forms.MailboxForm,
+            MailboxForm,
             Mailbox,
             inside=True,
         ),
@@ -64,11 +69,11 @@ KINDS = {
             "bucket",
             "Bucket",
             "Objects of S3, MinIO or another such server.",
-            forms.BucketForm,
+            BucketForm,
             Bucket,
             inside=True,
         ),
-        Kind("database", "SQL database", "Rows of a query on PostgreSQL or SQLite.", forms.DatabaseForm, Database, inside=True),
+        Kind("database", "SQL database", "Rows of a query on PostgreSQL or SQLite.", DatabaseForm, Database, inside=True),
     )
 }
 

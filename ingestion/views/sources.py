@@ -12,7 +12,7 @@ from access.models import Role
 from access.requests import Request
 from ingestion.sources import keeping, runs
 from ingestion.sources.access import access_kind, access_source, may_set_up
-from ingestion.sources.forms import SourceForm
+from ingestion.sources.forms.common import SourceForm
 from ingestion.sources.kinds import KINDS, Kind
 from ingestion.sources.models import Source
 from ingestion.views.source_rows import facts, run_rows, source_rows
