@@ -293,7 +293,7 @@ SOURCES = SourcesConf(
         for host in env.words(
             "FOOTNOTE_SOURCE_HOSTS",
             "",
-            "Hosts of the inner network that websites and buckets as sources may be on, e.g. wiki.example.org; all others must have public addresses.",
+            "Hosts of the inner network that sources may be on (all kinds but folders, Git, mailboxes and databases), e.g. wiki.example.org; all others must have public addresses.",
         )
     ),
     git_protocols=tuple(

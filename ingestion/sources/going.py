@@ -17,13 +17,21 @@ FEW = 10
 def settle(run: Run, unseen: Sequence[Item], *, known: int, whole: bool, tally: Tally) -> None:
     """Deal with what was not listed of `known` things; `whole` is whether everything could be looked at."""
     if run.source.gone == Gone.KEEP:
-        _keep([item for item in unseen if not item.gone_at], tally)
+        _keep(unseen, tally)
     elif not whole:
         _hold(unseen, NOT_ALL, tally)
     elif _is_suspicious(len(unseen), known) and not run.removing:
         _hold(unseen, TOO_MANY, tally)
     else:
         _remove(unseen, tally)
+
+
+def follow(run: Run, withdrawn: Sequence[Item], tally: Tally) -> None:
+    """Deal with what the source itself says is gone: there is nothing to doubt."""
+    if run.source.gone == Gone.KEEP:
+        _keep(withdrawn, tally)
+    else:
+        _remove(withdrawn, tally)
 
 
 def _is_suspicious(gone: int, known: int) -> bool:
@@ -33,6 +41,8 @@ def _is_suspicious(gone: int, known: int) -> bool:
 
 def _keep(items: Sequence[Item], tally: Tally) -> None:
     for item in items:
+        if item.gone_at:
+            continue
         if not tally.dry:
             Item.objects.filter(pk=item.pk).update(gone_at=timezone.now())
         tally.add("kept", item.name)

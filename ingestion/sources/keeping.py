@@ -40,7 +40,8 @@ def end(source: Source, *, with_documents: bool) -> None:
 
 
 def _save(source: Source, form: SourceForm) -> Source:
-    source.settings = form.settings
+    if source.settings != form.settings:
+        source.settings, source.position = form.settings, ""
     if form.typed_secrets:
         source.sealed = seal({**_saved(source), **form.typed_secrets})
     source.next_at = schedule.first(source)

@@ -13,12 +13,14 @@ from ingestion.sources.forms.database import DatabaseForm
 from ingestion.sources.forms.folder import FolderForm
 from ingestion.sources.forms.git import GitForm
 from ingestion.sources.forms.mailbox import MailboxForm
+from ingestion.sources.forms.stream import StreamForm
 from ingestion.sources.forms.website import WebsiteForm
 from ingestion.sources.git import Git
 from ingestion.sources.mailbox import Mailbox
 from ingestion.sources.models import Source
 from ingestion.sources.port import Adapter
 from ingestion.sources.sealing import unseal
+from ingestion.sources.streams.redis_stream import RedisStream
 from ingestion.sources.web.website import Website
 
 
@@ -74,6 +76,14 @@ KINDS = {
             inside=True,
         ),
         Kind("database", "SQL database", "Rows of a query on PostgreSQL or SQLite.", DatabaseForm, Database, inside=True),
+        Kind(
+            "stream",
+            "Stream of events",
+            "Events of a Redis stream: what a document says from now on, or that it is gone.",
+            StreamForm,
+            RedisStream,
+            inside=True,
+        ),
     )
 }
 

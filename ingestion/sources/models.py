@@ -30,7 +30,7 @@ class Source(models.Model):
     """A place whose contents are kept as documents of a collection, under a folder of the source's name.
 
     `settings` are the fields of the kind's adapter; `sealed` holds its secrets, encrypted. `next_at` is when the beat asks
-    for the next run; empty if only people do.
+    for the next run; empty if only people do. `position` is how far an adapter that goes on where it stopped has come.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -39,6 +39,7 @@ class Source(models.Model):
     kind = models.CharField(max_length=20)
     settings = models.JSONField(default=dict)
     sealed = models.TextField(blank=True)
+    position = models.TextField(blank=True)
     every = models.PositiveIntegerField(choices=Every.choices, default=Every.DAY)
     gone = models.CharField(max_length=10, choices=Gone.choices, default=Gone.KEEP)
     paused = models.BooleanField(default=False)

@@ -6,17 +6,18 @@ An adapter is a dataclass whose fields are the source's settings. It is opened f
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from ingestion.storage import Readable
 
 
 @dataclass(frozen=True)
 class Known:
-    """What was kept of a thing at the last run: `note` is the adapter's own, given back as it was."""
+    """What was kept of a thing at the last run. `note` is the adapter's own, given back as it was; `gone`: it wasn't there."""
 
     revision: str
     note: str = ""
+    gone: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,39 @@ class Missed:
     reason: str
 
 
+@dataclass(frozen=True)
+class Unfit:
+    """Something that can't be taken, now or later: it is said, and nothing waits for it."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """A thing that is gone by the source's own word, not only because it isn't listed."""
+
+    key: str
+
+
+Listed = Found | Missed | Unfit | Withdrawn
+
+
 class Adapter(Protocol):
     """List what is there; fetch one thing of it. A thing is fetched, if at all, before the next one is asked for."""
 
-    def list(self, known: Mapping[str, Known]) -> Iterator[Found | Missed]:
+    def list(self, known: Mapping[str, Known]) -> Iterator[Listed]:
         """All that is there, in any order; `known` lets an adapter ask only for what changed since. Raises SourceError."""
 
     def fetch(self, found: Found) -> AbstractContextManager[Readable]:
         """The bytes of the thing that was listed last. Raises ItemError, OSError or SourceError."""
+
+
+@runtime_checkable
+class Resuming(Adapter, Protocol):
+    """An adapter that goes on where it stopped: `position` is set before it lists, and further on when it has listed all.
+
+    It is remembered once all that was listed is dealt with; until then the same may be listed again, which is harmless.
+    """
+
+    position: str

@@ -5,12 +5,12 @@ Each thing is taken in by a transaction of its own, and repeating that is harmle
 
 import logging
 
-from forgetting import tombstones
 from ingestion import leases
-from ingestion.errors import ErasedBefore, IngestionError, Interrupted, SourceError
-from ingestion.sources import going, kinds, runs, taking
-from ingestion.sources.models import Item, Run
-from ingestion.sources.port import Adapter, Found, Known, Missed
+from ingestion.errors import Interrupted, SourceError
+from ingestion.sources import going, kinds, runs
+from ingestion.sources.looking import Look
+from ingestion.sources.models import Run, Source
+from ingestion.sources.port import Resuming
 from ingestion.sources.runs import Hold
 from ingestion.sources.tally import Tally
 
@@ -53,56 +53,19 @@ def _end(run: Run, tally: Tally, reason: str) -> None:
 
 def _sync(run: Run, tally: Tally) -> None:
     items = {item.key: item for item in run.source.items.select_related("document")}
-    looked = _Look(run, kinds.opened(run.source), items, tally)
+    adapter = kinds.opened(run.source)
+    if isinstance(adapter, Resuming):
+        adapter.position = run.source.position
+    looked = Look(run, adapter, items, tally)
     looked.take_in()
-    unseen = [item for key, item in items.items() if key not in looked.seen]
+    going.follow(run, [item for key, item in items.items() if key in looked.withdrawn], tally)
+    unseen = [item for key, item in items.items() if key not in looked.seen | looked.withdrawn]
     going.settle(run, unseen, known=len(items), whole=not looked.missed, tally=tally)
+    if isinstance(adapter, Resuming) and not (run.dry or looked.missed or looked.put_off or tally.counts["held"]):
+        _remember(run.source, adapter.position)
 
 
-class _Look:
-    """The things that a source lists, one after the other."""
-
-    def __init__(self, run: Run, adapter: Adapter, items: dict[str, Item], tally: Tally) -> None:
-        self.run, self.adapter, self.items, self.tally = run, adapter, items, tally
-        self.seen: set[str] = set()
-        self.erased = tombstones.all_of("item")
-        self.missed = 0
-
-    def take_in(self) -> None:
-        """Everything that is there; what was taken in before and did not change is left alone."""
-        known = {key: Known(item.revision, item.note) for key, item in self.items.items() if item.revision}
-        for each in self.adapter.list(known):
-            if isinstance(each, Missed):
-                self.missed += 1
-                self.tally.add("failed", each.name, each.reason)
-            elif (key := taking.stored_key(each.key)) not in self.seen:
-                self.seen.add(key)
-                if tombstones.item(self.run.source_id, key) in self.erased:
-                    self.tally.add("erased", each.name)
-                else:
-                    self._meet(each, self.items.get(key))
-
-    def _meet(self, found: Found, item: Item | None) -> None:
-        if item and item.revision and item.revision == found.revision:
-            if not self.tally.dry:
-                taking.note(item, found)
-            self.tally.add("unchanged", found.name)
-        elif self.tally.dry:
-            self.tally.add("replaced" if item and item.document_id else "new", found.name)
-        else:
-            self._fetch(found, item)
-
-    def _fetch(self, found: Found, item: Item | None) -> None:
-        try:
-            with self.adapter.fetch(found) as stream:
-                outcome = taking.take(self.run.source, item, found, stream)
-        except (Interrupted, SourceError):
-            raise
-        except ErasedBefore:
-            self.tally.add("erased", found.name)
-        except IngestionError as error:
-            self.tally.add("failed", found.name, str(error))
-        except OSError as error:
-            self.tally.add("failed", found.name, f"It can't be opened: {error.strerror}.")
-        else:
-            self.tally.add({"same": "unchanged", "restored": "new"}.get(outcome, outcome), found.name)
+def _remember(source: Source, position: str) -> None:
+    """Go on from there next time, unless somebody meanwhile changed what is looked at."""
+    same = Source.objects.filter(pk=source.pk, settings=source.settings, position=source.position)
+    same.update(position=position)

@@ -7,6 +7,7 @@ from django import forms
 from ingestion.errors import SourceError
 from ingestion.sources import folder
 from ingestion.sources.forms.common import SourceForm
+from ingestion.sources.forms.fields import FORMATS
 
 
 class DatabaseForm(SourceForm):
@@ -24,7 +25,7 @@ class DatabaseForm(SourceForm):
     changed = forms.CharField(
         label="Column that says when it changed", required=False, max_length=100, help_text="Empty: the text is compared."
     )
-    format = forms.ChoiceField(label="The text is", choices=[("txt", "Plain text"), ("md", "Markdown"), ("html", "HTML")])
+    format = forms.ChoiceField(label="The text is", choices=FORMATS)
     password = forms.CharField(label="Password", required=False, max_length=1000)
 
     def clean_url(self) -> str:

@@ -6,6 +6,8 @@ from django import forms
 
 from ingestion.sources.web.addresses import normal
 
+FORMATS = [("txt", "Plain text"), ("md", "Markdown"), ("html", "HTML")]
+
 
 class Lines(forms.CharField):
     """A list, one entry a line."""

@@ -1,0 +1,65 @@
+"""One look at what a source lists: each thing is left alone, taken in, or said to have failed."""
+
+from forgetting import tombstones
+from ingestion.errors import ErasedBefore, IngestionError, Interrupted, ItemError, SourceError
+from ingestion.sources import taking
+from ingestion.sources.models import Item, Run
+from ingestion.sources.port import Adapter, Found, Known, Listed, Missed, Unfit, Withdrawn
+from ingestion.sources.tally import Tally
+
+
+class Look:
+    """The things that a source lists, one after the other. `missed` and `put_off` count what has to be looked at again."""
+
+    def __init__(self, run: Run, adapter: Adapter, items: dict[str, Item], tally: Tally) -> None:
+        self.run, self.adapter, self.items, self.tally = run, adapter, items, tally
+        self.seen: set[str] = set()
+        self.withdrawn: set[str] = set()
+        self.erased = tombstones.all_of("item")
+        self.missed = self.put_off = 0
+
+    def take_in(self) -> None:
+        """Everything that is there; what was taken in before and did not change is left alone."""
+        known = {key: Known(item.revision, item.note, bool(item.gone_at)) for key, item in self.items.items() if item.revision}
+        for each in self.adapter.list(known):
+            self._hear(each)
+
+    def _hear(self, each: Listed) -> None:
+        if isinstance(each, Missed | Unfit):
+            self.missed += isinstance(each, Missed)
+            self.tally.add("failed", each.name, each.reason)
+        elif isinstance(each, Withdrawn):
+            self.withdrawn.add(taking.stored_key(each.key))
+        elif (key := taking.stored_key(each.key)) not in self.seen:
+            self.seen.add(key)
+            if tombstones.item(self.run.source_id, key) in self.erased:
+                self.tally.add("erased", each.name)
+            else:
+                self._meet(each, self.items.get(key))
+
+    def _meet(self, found: Found, item: Item | None) -> None:
+        if item and item.revision and item.revision == found.revision:
+            if not self.tally.dry:
+                taking.note(item, found)
+            self.tally.add("unchanged", found.name)
+        elif self.tally.dry:
+            self.tally.add("replaced" if item and item.document_id else "new", found.name)
+        else:
+            self._fetch(found, item)
+
+    def _fetch(self, found: Found, item: Item | None) -> None:
+        try:
+            with self.adapter.fetch(found) as stream:
+                outcome = taking.take(self.run.source, item, found, stream)
+        except (Interrupted, SourceError):
+            raise
+        except ErasedBefore:
+            self.tally.add("erased", found.name)
+        except IngestionError as error:
+            self.put_off += not isinstance(error, ItemError)
+            self.tally.add("failed", found.name, str(error))
+        except OSError as error:
+            self.put_off += 1
+            self.tally.add("failed", found.name, f"It can't be opened: {error.strerror}.")
+        else:
+            self.tally.add({"same": "unchanged", "restored": "new"}.get(outcome, outcome), found.name)
