@@ -7,17 +7,19 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from assistant import remains, stream
 from assistant.models import Citation, Turn
+from assistant.twins import quotes
 from forgetting import tombstones
 from forgetting.errors import NotYet, waiting_for_redis
 from forgetting.messages import Hit, Place, Subject
 from forgetting.spelling import stands_in
 
+__all__ = ["OWN_WORDS", "catch_up", "erase", "erase_from", "find", "phrases", "quotes", "search"]
 OWN_WORDS = frozenset(
     {"assistant.turn.question", "assistant.turn.standalone", "assistant.conversation.title", "assistant.feedback.comment"}
 )
@@ -29,9 +31,9 @@ UNFINISHED = (Turn.State.QUEUED, Turn.State.ANSWERING)
 
 def find(subject: Subject) -> Iterable[Place]:
     """Footnotes, the answers that they belong to, and what is kept of them for browsers that listen."""
-    quoting = _citations(subject.documents).filter(erased_at=None)
+    quoting = Citation.objects.filter(_of(subject), erased_at=None)
     with waiting_for_redis():
-        streams = sum(1 for turn_id in _turns(_citations(subject.documents)) if stream.is_kept(turn_id))
+        streams = sum(1 for turn_id in _turns(Citation.objects.filter(_of(subject))) if stream.is_kept(turn_id))
     return [
         Place("Footnotes that quote it", quoting.count()),
         Place("Answers that rest on it", len(_turns(quoting))),
@@ -44,12 +46,12 @@ def erase(subject: Subject) -> None:
 
     Those of ended turns go whatever they hold: the database has their answers, and one that failed may quote without a footnote.
     """
-    quoting = _citations(subject.documents)
+    quoting = Citation.objects.filter(_of(subject))
     with waiting_for_redis():
         for turn_id in {*_turns(quoting), *_ended([turn_id for turn_id, _ in stream.all_kept()])}:
             stream.drop(turn_id)
     for turn_id in _turns(quoting.filter(erased_at=None)):
-        erase_from(turn_id, subject.documents)
+        erase_from(turn_id, _of(subject))
 
 
 def phrases(subject: Subject) -> Sequence[str]:
@@ -72,16 +74,16 @@ def catch_up(turn_id: UUID) -> None:
     erased = tombstones.erased_among([tombstones.document(each) for each in documents])
     if erased:
         stream.forget(turn_id)
-        erase_from(turn_id, [each for each in documents if tombstones.document(each) in erased])
+        erase_from(turn_id, Q(document_id__in=[each for each in documents if tombstones.document(each) in erased]))
 
 
 @transaction.atomic
-def erase_from(turn_id: UUID, documents: Iterable[UUID]) -> None:
-    """Take the words of these documents out of one turn: from its footnotes, and from what the answer says on their word."""
+def erase_from(turn_id: UUID, which: Q) -> None:
+    """Take the words of these footnotes out of one turn: out of themselves, and out of what the answer says on their word."""
     turn = Turn.objects.select_for_update().filter(pk=turn_id).first()
     if turn is None:
         return
-    gone = turn.citations.filter(document_id__in=list(documents), erased_at=None)
+    gone = turn.citations.filter(which, erased_at=None)
     numbers = frozenset(gone.values_list("number", flat=True))
     if not turn.refused:
         answer, claims = remains.of(turn.answer, turn.claims, without=numbers)
@@ -97,8 +99,9 @@ def _nothing() -> dict[str, object]:
     return {**empty, "title": TITLE, "quote": said, "erased_at": now}
 
 
-def _citations(documents: Sequence[UUID]) -> QuerySet[Citation]:
-    return Citation.objects.filter(document_id__in=documents)
+def _of(subject: Subject) -> Q:
+    """Its footnotes, and those of documents that are gone and said the same."""
+    return Q(document_id__in=subject.documents) | Q(pk__in=subject.quotes)
 
 
 def _turns(citations: QuerySet[Citation]) -> list[UUID]:

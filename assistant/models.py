@@ -75,7 +75,8 @@ class Citation(models.Model):
 
     `quote` is the passage's part that supports the claim; `spans` are [page, start, end] in the page texts of that version;
     `boxes` are [page, left, top, right, bottom] as fractions of the page, empty for formats without a layout. After
-    `review_on` the document was to be looked at again. Only erasing the document takes its words away: since `erased_at`.
+    `review_on` the document was to be looked at again. Only erasing the document, or the same one uploaded once more,
+    takes its words away: since `erased_at`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

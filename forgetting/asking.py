@@ -49,12 +49,14 @@ def ask_again(erasure: Erasure) -> bool:
 def packed(subject: Subject) -> dict[str, Any]:
     """The subject as JSON."""
     versions = [{**asdict(each), "id": str(each.id), "document_id": str(each.document_id)} for each in subject.versions]
-    return {"documents": [str(each) for each in subject.documents], "versions": versions}
+    quotes = sorted(map(str, subject.quotes))
+    return {"documents": [str(each) for each in subject.documents], "versions": versions, "quotes": quotes}
 
 
 def unpacked(kept: dict[str, Any]) -> Subject:
     """The inverse of `packed`."""
-    return Subject(tuple(UUID(each) for each in kept["documents"]), tuple(_version(each) for each in kept["versions"]))
+    documents, versions = map(UUID, kept["documents"]), map(_version, kept["versions"])
+    return Subject(tuple(documents), tuple(versions), frozenset(map(UUID, kept.get("quotes", []))))
 
 
 def _version(kept: dict[str, Any]) -> KnownVersion:

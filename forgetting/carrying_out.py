@@ -47,7 +47,9 @@ def _said(hold: Hold, erasure: Erasure) -> ForgettingError | None:
 def _carry_out(hold: Hold, erasure: Erasure) -> None:
     subject, secret = asking.unpacked(erasure.subject), asking.unseal(erasure.sealed)
     if erasure.found is None:
-        secret = _take_stock(hold, erasure, subject, secret)
+        secret = Secret(secret.name, holders.phrases(subject))
+    subject = holders.widened(subject, secret.phrases)
+    _write_down(hold, erasure, subject, secret)
     overwriting.begin()
     for holder in holders.holders():
         hold.check()
@@ -60,13 +62,12 @@ def _carry_out(hold: Hold, erasure: Erasure) -> None:
     hold.end(Erasure.State.DONE, certificate=certificates.issue(erasure, secret.name, left, proof), sealed="")
 
 
-def _take_stock(hold: Hold, erasure: Erasure, subject: Subject, secret: Secret) -> Secret:
-    """Before anything goes: what lies where, and by which phrases it could be found."""
-    erasure.found = [asdict(place) for place in holders.count(subject)]
-    phrases = tuple(phrase for holder in holders.holders() for phrase in holder.phrases(subject))
-    secret = Secret(secret.name, phrases)
-    hold.update(found=erasure.found, sealed=asking.seal(secret))
-    return secret
+def _write_down(hold: Hold, erasure: Erasure, subject: Subject, secret: Secret) -> None:
+    """Before anything goes: what belongs to it, by which phrases it could be found, and, at the first try, what lies where."""
+    erasure.subject = asking.packed(subject)
+    if erasure.found is None:
+        erasure.found = [asdict(place) for place in holders.count(subject)]
+    hold.update(subject=erasure.subject, found=erasure.found, sealed=asking.seal(secret))
 
 
 def _end(hold: Hold, erasure: Erasure, why: ForgettingError | None) -> None:

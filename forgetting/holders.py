@@ -1,8 +1,10 @@
 """The port to the packages that hold copies. Forgetting knows none of them: the settings name their modules."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from importlib import import_module
 from typing import Protocol, cast
+from uuid import UUID
 
 from django.conf import settings
 
@@ -27,6 +29,9 @@ class Holder(Protocol):
     def phrases(self, subject: Subject) -> Sequence[str]:
         """Exact texts that stand in the subject and in no other document, to prove its absence by; most holders have none."""
 
+    def quotes(self, subject: Subject, phrases: Sequence[str]) -> Collection[UUID]:
+        """The quotes that `Subject.quotes` means; most holders have none."""
+
     def search(self, phrases: Sequence[str]) -> Iterable[Hit]:
         """Where these texts stand outside the database's tables. Raises NotYet."""
 
@@ -39,6 +44,16 @@ def holders() -> list[Holder]:
 def count(subject: Subject) -> list[Place]:
     """What lies where, over all holders. Raises NotYet."""
     return [place for holder in holders() for place in holder.find(subject)]
+
+
+def widened(subject: Subject, phrases: Sequence[str]) -> Subject:
+    """The subject with the quotes that nobody else has any more; those that were known before stay known."""
+    return replace(subject, quotes=subject.quotes.union(*(holder.quotes(subject, phrases) for holder in holders())))
+
+
+def phrases(subject: Subject) -> tuple[str, ...]:
+    """Exact texts by which the subject could be found."""
+    return tuple(phrase for holder in holders() for phrase in holder.phrases(subject))
 
 
 def own_words() -> frozenset[str]:

@@ -18,10 +18,14 @@ class KnownVersion:
 
 @dataclass(frozen=True)
 class Subject:
-    """A document with all that came inside it, and all versions of these."""
+    """A document with all that came inside it, and all versions of these.
+
+    `quotes` say the same and belong to documents that were deleted for good: nobody is left who should have them.
+    """
 
     documents: tuple[UUID, ...]
     versions: tuple[KnownVersion, ...]
+    quotes: frozenset[UUID] = frozenset()
 
     @property
     def originals(self) -> frozenset[str]:

@@ -5,6 +5,7 @@
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -39,6 +40,20 @@ def redact(text: str, findings: Iterable[Finding], known: Mapping[str, str] | No
 def restore(text: str, values: Mapping[str, str]) -> str:
     """Put the values back. Placeholders that were never given out stay as they are."""
     return PLACEHOLDER.sub(lambda match: values.get(match.group(), match.group()), text)
+
+
+def renumbered(text: str) -> str:
+    """The text with its placeholders numbered in the order in which they come in it: the same whatever was replaced before it."""
+    given: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+
+    def anew(match: re.Match[str]) -> str:
+        if match.group() not in given:
+            counts[kind := _kind(match.group())] += 1
+            given[match.group()] = f"[{kind}_{counts[kind]}]"
+        return given[match.group()]
+
+    return PLACEHOLDER.sub(anew, text)
 
 
 class Placeholders:

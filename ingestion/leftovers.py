@@ -20,10 +20,12 @@ log = logging.getLogger(__name__)
 def retire(versions: QuerySet[Version]) -> None:
     """Remove versions from the tables and write down what they leave elsewhere. Call it within a transaction.
 
-    Whoever holds one notices at the next step, so that what it leaves is due only when its lease has run out.
+    Whoever holds one notices at the next step, so that what it leaves is due only when its lease has run out, or would have: of
+    what was put aside a moment ago, the worker may not know it yet.
     """
     gone = list(versions)
-    _write_down([_left_by(version, due_at=version.leased_until if version.lease else None) for version in gone])
+    still_held = _not_due([version.pk for version in gone])
+    _write_down([_left_by(each, due_at=each.leased_until if each.lease else still_held.get(each.pk)) for each in gone])
     for some in batched([version.pk for version in gone]):
         Version.objects.filter(pk__in=some).delete()
 
@@ -41,6 +43,12 @@ def _left_by(version: Version, *, keep_file: bool = False, due_at: datetime | No
         sha256="" if keep_file else version.sha256,
         due_at=due_at or timezone.now(),
     )
+
+
+def _not_due(version_ids: list[UUID]) -> dict[UUID, datetime]:
+    """When what these versions left is due, where that is yet to come."""
+    later = Leftover.objects.filter(due_at__gt=timezone.now())
+    return {pk: due for some in batched(version_ids) for pk, due in later.filter(pk__in=some).values_list("version_id", "due_at")}
 
 
 def _write_down(left: list[Leftover]) -> None:

@@ -154,6 +154,7 @@ class Version(models.Model):
 
     `recalled` says that its text need not be read: it is in the tables, with this version or the current one. `masked`: readers
     see placeholders in its text, and its pictures and file are for editors; `unmasked` holds its title and author as they were.
+    `erased_inside` counts the files in it that were erased from the collection before, and are left out.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -183,6 +184,7 @@ class Version(models.Model):
     recalled = models.BooleanField(default=False)
     masked = models.BooleanField(default=False)
     unmasked = models.JSONField(default=dict, blank=True)
+    erased_inside = models.PositiveIntegerField(default=0)
 
     class Meta:
         indexes = [

@@ -11,7 +11,7 @@ from ingestion.progress import Progress
 from ingestion.reading.messages import Facts
 from ingestion.taking_down import Told
 
-FACTS = ("media_type", "title", "author", "dated", "language", "page_count")
+FACTS = ("media_type", "title", "author", "dated", "language", "page_count", "erased_inside")
 
 
 def recalled(version: Version, lease: Lease, progress: Progress) -> Told | None:

@@ -1,5 +1,6 @@
 """Taking down what reading a file tells: pages into the tables, images beside them, attachments as documents of their own."""
 
+import logging
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -8,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from ingestion import correcting, intake, names, passwords, storage
 from ingestion.errors import ErasedBefore
@@ -19,6 +21,7 @@ from ingestion.reading.messages import Attachment, Counted, Event, Facts, Limits
 from ingestion.remembering import Remembered
 from ingestion.rules import rules_of
 
+log = logging.getLogger(__name__)
 BATCH = 20
 
 
@@ -72,7 +75,7 @@ class _Taker:
 
     def begin(self) -> None:
         with transaction.atomic():
-            self.lease.update(page_count=0)
+            self.lease.update(page_count=0, erased_inside=0)
             Page.objects.filter(version=self.version).delete()
         storage.discard_page_images(self.version.pk)
         self.progress.show(State.READING, 0, 0)
@@ -121,6 +124,9 @@ class _Taker:
         wanted = names.inside(self.version.document.name, name, taken=self.told.attachments)
         if taken := self._take_in(wanted, path):
             self.told.attachments[wanted] = taken.pk
+        else:
+            log.info("version %s: a file inside it was erased here before and is left out", self.version.pk)
+            self.lease.update(erased_inside=F("erased_inside") + 1)
         path.unlink(missing_ok=True)
 
     def _take_in(self, name: str, path: Path) -> Document | None:

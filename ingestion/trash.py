@@ -117,7 +117,7 @@ def _cut_short(document_ids: list[UUID]) -> None:
     for some in leftovers.batched([version.pk for version in stopped]):
         Version.objects.filter(pk__in=some).update(**ended, lease=None, leased_until=None)
         Page.objects.filter(version__in=some).delete()
-    leftovers.leave(*stopped, keep_file=True)
+    leftovers.leave(*stopped, keep_file=True, held=True)
 
 
 def _take_out(document_ids: list[UUID]) -> list[Document]:

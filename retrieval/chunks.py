@@ -1,11 +1,27 @@
 """The chunks of a version as the index has them, for those who look after its document."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 from uuid import UUID
+
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from retrieval import embedding, excluding
 from retrieval.messages import Excluded, Span, WrittenChunk
 from retrieval.models import Exclusion, StoredChunk
+
+Row = TypeVar("Row", bound=Model)
+
+
+def texts(document_ids: Iterable[UUID]) -> Iterator[str]:
+    """The text of each chunk of these documents, in all versions."""
+    rows = StoredChunk.objects.filter(document_id__in=list(document_ids))
+    return rows.values_list("text", flat=True).iterator(chunk_size=500)
+
+
+def of_gone_documents(rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Those of the rows whose `document_id` names a document that is gone for good: one in the trash still has its chunks."""
+    return rows.filter(~Exists(StoredChunk.objects.filter(document_id=OuterRef("document_id"))))
 
 
 def outline(version_id: UUID) -> dict[UUID, tuple[Span, ...]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from uuid import UUID
 
 import redis
 from django.conf import settings
@@ -47,6 +48,11 @@ def erase(subject: Subject) -> None:
 def phrases(subject: Subject) -> Sequence[str]:
     """None: the texts come from the pages."""
     return ()
+
+
+def quotes(subject: Subject, phrases: Sequence[str]) -> frozenset[UUID]:
+    """None: quotes are the assistant's."""
+    return frozenset()
 
 
 def search(phrases: Sequence[str]) -> Iterable[Hit]:

@@ -12,14 +12,17 @@ from uuid import UUID
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from access.models import User
+from guard.redaction import renumbered
 from retrieval.models import Exclusion, StoredChunk
 
 Row = TypeVar("Row", bound=Model)
 
 
 def text_digest(text: str) -> str:
-    """By what a chunk is known again: its text alone, not its title or headings."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    """By what a chunk is known again: its text alone, not its title or headings, and not the numbers of masked values in it, which
+    change when one is masked or no longer masked before it.
+    """
+    return hashlib.sha256(renumbered(text).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def exclude(chunk_id: UUID, *, reason: str, by: User) -> None:

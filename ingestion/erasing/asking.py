@@ -1,10 +1,12 @@
 """Asking that a document be erased: it is out of everybody's sight at once, can't come back, and a worker does the rest."""
 
 import hashlib
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.db.models import QuerySet
 
 from access.access import NotHere, collections_for
 from access.models import Role, User
@@ -14,11 +16,13 @@ from forgetting.models import Erasure
 from forgetting.tombstones import Mark
 from ingestion import changes, intake, leftovers, trash
 from ingestion.errors import IntakeError
-from ingestion.models import Document, Page, Version
+from ingestion.models import UNFINISHED, Document, Page, Version
 from ingestion.sources.models import Item
 
 INSIDE = "It came inside “{name}”, whose file holds it too. Erase that instead."
 UNDER_WAY = "It is being erased already."
+CHANGING = "It is being changed at this very moment. Try again."
+TRIES = 5
 
 
 def access_erasable(user: User | AnonymousUser, document_id: UUID) -> Document:
@@ -38,12 +42,27 @@ def is_being_erased(document: Document) -> bool:
 def subject_of(document: Document) -> Subject:
     """The document with all that came inside it, as it is now."""
     family = leftovers.family(document)
-    versions = [
+    return Subject(tuple(family), tuple(_known(version) for version in _versions(family)))
+
+
+def _versions(documents: Sequence[UUID]) -> list[Version]:
+    return [
         version
-        for some in leftovers.batched(family)
+        for some in leftovers.batched(list(documents))
         for version in Version.objects.filter(document__in=some).order_by("queued_at", "pk")
     ]
-    return Subject(tuple(family), tuple(_known(version) for version in versions))
+
+
+def _is_still(document: Document, subject: Subject) -> bool:
+    """Whether the same documents have the same contents, each with as many pages: what is finished changes in no other way."""
+    documents = leftovers.family(document)
+    known = [(each.id, each.pages) for each in subject.versions]
+    return tuple(documents) == subject.documents and known == [(each.pk, _pages(each).count()) for each in _versions(documents)]
+
+
+def _pages(version: Version) -> QuerySet[Page]:
+    """The pages whose text is hashed: of what is still being read, none will stay."""
+    return Page.objects.none() if version.state in UNFINISHED else Page.objects.filter(version=version)
 
 
 def check(document: Document) -> None:
@@ -55,13 +74,27 @@ def check(document: Document) -> None:
 
 
 def ask(document: Document, *, by: User | None, reason: str) -> Erasure:
-    """Hide the document and put its erasure in line. Raises IntakeError if it can't be erased by itself."""
+    """Hide the document and put its erasure in line. Raises IntakeError if it can't be erased by itself.
+
+    Its texts are hashed before its collection is locked, so that a thousand pages hold up nobody. If it changes meanwhile, that
+    is done anew.
+    """
+    for _ in range(TRIES):
+        subject = subject_of(document)
+        if erasure := _ask(document, subject, by=by, reason=reason):
+            return erasure
+    raise IntakeError(CHANGING)
+
+
+def _ask(document: Document, subject: Subject, *, by: User | None, reason: str) -> Erasure | None:
+    """The erasure in line; None if the document is no longer what the subject says."""
     with intake.changing(document.collection):
         found = Document.with_trash.select_related("parent").filter(pk=document.pk).first()
         if found is None:
             raise IntakeError("The document was removed.")
         check(found)
-        subject = subject_of(found)
+        if not _is_still(found, subject):
+            return None
         trash.put([found.pk], by=by)
         for some in leftovers.batched(list(subject.documents)):
             Document.with_trash.filter(pk__in=some).update(purge_at=None)
@@ -83,7 +116,7 @@ def _marks(document: Document, subject: Subject) -> list[Mark]:
 
 def _known(version: Version) -> KnownVersion:
     text, pages = hashlib.sha256(), 0
-    for page in Page.objects.filter(version=version).select_related("unmasked").order_by("number").iterator():
+    for page in _pages(version).select_related("unmasked").order_by("number").iterator():
         text.update(page.as_read.text.encode("utf-8", "replace") + b"\f")
         pages += 1
     return KnownVersion(version.pk, version.document_id, version.sha256, version.size, pages, text.hexdigest())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -16,7 +17,7 @@ from ingestion.flow.models import Try
 from ingestion.models import Correction, Decision, Document, Leftover, Page, Password, Sighting, Unmasked, Version
 from retrieval.errors import RetrievalError
 
-__all__ = ["OWN_WORDS", "erase", "find", "phrases", "search"]
+__all__ = ["OWN_WORDS", "erase", "find", "phrases", "quotes", "search"]
 OWN_WORDS = frozenset({"ingestion.savedfilter.name", "ingestion.savedfilter.query"})
 STILL_HELD = "A worker still held the document when it was to be erased. Erasing goes on when it has let go, within a minute."
 PASSING = ("incoming", "work")
@@ -53,6 +54,11 @@ def erase(subject: Subject) -> None:
         storage.discard_page_images(version.id)
     for sha256 in subject.originals:
         storage.discard(sha256, unless=Version.objects.filter(sha256=sha256).exists)
+
+
+def quotes(subject: Subject, phrases: Sequence[str]) -> frozenset[UUID]:
+    """None: quotes are the assistant's."""
+    return frozenset()
 
 
 def search(phrases: Sequence[str]) -> Iterable[Hit]:

@@ -36,7 +36,7 @@ def _preview(request: Request, found: Document, form: EraseForm) -> HttpResponse
     context = {"document": found, "collection": found.collection, "form": form, "why_not": _why_not(found)}
     context |= {"sources": Item.objects.filter(document=found).exists()}
     try:
-        places = list(holders.count(subject_of(found)))
+        places = list(holders.count(holders.widened(subject_of(found), [])))
     except NotYet as error:
         places, context["why_not"] = [], str(error)
     context["places"] = [asdict(place) for place in places if place.count or place.kept]

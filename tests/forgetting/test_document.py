@@ -21,9 +21,11 @@ from assistant.models import Citation, Turn
 from forgetting import certificates, holders, leases, proving, tasks
 from forgetting.asking import unpacked
 from forgetting.models import Erasure
-from ingestion import intake, storage
+from ingestion import emptying, intake, leftovers, storage
 from ingestion import leases as reading
+from ingestion.erasing import asking as erasing
 from ingestion.erasing.asking import ask
+from ingestion.erasing.holding import STILL_HELD
 from ingestion.errors import IntakeError, LeaseLost
 from ingestion.models import Document, Leftover, Page, Version
 from ingestion.sources.models import Item, Run
@@ -177,6 +179,24 @@ def test_it_is_out_of_sight_as_soon_as_it_is_asked_for(cast, client, heron):
     assert certificates.verify(client.get(f"{asked.url}certificate/").json())
 
 
+def test_what_changes_between_hashing_and_hiding_is_hashed_too(cast, heron, monkeypatch):
+    calls: list[Document] = []
+
+    def hashed(document):
+        subject = hash_all(document)
+        if not calls:
+            put(cast.handbook, "heron.txt", f"{SECRET} Somebody replaced it at that very moment.")
+        calls.append(document)
+        return subject
+
+    hash_all = erasing.subject_of
+    monkeypatch.setattr(erasing, "subject_of", hashed)
+    erasure = ask(heron, by=cast.alice, reason="On request.")
+    assert len(calls) == 2
+    known = {version.id: version.pages for version in unpacked(erasure.subject).versions}
+    assert known == dict.fromkeys(Version.objects.filter(document=heron).values_list("pk", flat=True), 1)
+
+
 def test_its_name_has_to_be_typed_and_a_reason_given(cast, client, heron):
     client.force_login(cast.alice)
     shown = client.get(f"/documents/{heron.pk}/erase/").text
@@ -231,12 +251,14 @@ def test_a_source_does_not_bring_it_back_under_any_name(cast, tmp_path, settings
     assert examined() == ([], 0)
 
 
-def test_it_does_not_come_back_inside_another_document(cast, heron, tmp_path):
+def test_it_does_not_come_back_inside_another_document_whose_page_says_so(cast, client, heron, tmp_path):
     erase(heron, by=cast.alice)
     file = makers.eml(tmp_path / "mail.eml", attachments={"heron.txt": SECRET.encode(), "quay.txt": OTHER.encode()})
     mail = put(cast.handbook, "mail.eml", file.read_bytes(), by=cast.alice)
     assert mail.current
     assert [inside.name for inside in mail.attachments.all()] == ["mail.eml/quay.txt"]
+    client.force_login(cast.bob)
+    assert "1 file inside it was erased from this collection before, and is left out." in client.get(f"/documents/{mail.pk}/").text
     assert not storage.content(hashlib.sha256(SECRET.encode()).hexdigest()).exists()
     assert examined() == ([], 0)
 
@@ -263,16 +285,52 @@ def test_an_editor_may_bring_it_back_and_is_told(cast, client, heron):
     assert Document.objects.get().name == "again.txt"
 
 
-def test_what_a_worker_still_holds_is_waited_for(cast):
+def picture(folder):
+    """A picture of a page, as reading makes one."""
+    made = folder / "page.png"
+    made.write_bytes(b"a picture")
+    return made
+
+
+def test_what_a_worker_still_holds_is_waited_for(cast, tmp_path):
     document = intake.accept(cast.handbook, "heron.txt", io.BytesIO(SECRET.encode()), by=cast.alice).document
     lease = reading.claim_next()
     assert lease
     erasure = ask(Document.objects.get(pk=document.pk), by=cast.alice, reason="Early.")
+    version = Version.objects.select_related("document").get()
+    storage.keep_page_image(version, 1, picture(tmp_path))
+    waiting = carried_out(erasure)
+    assert (waiting.state, waiting.attempts, waiting.said) == (Erasure.State.WAITING, 0, STILL_HELD)
+    assert waiting.certificate is None
     with pytest.raises(LeaseLost):
         lease.update(step=1)
-    assert carried_out(erasure).state == Erasure.State.DONE
+    storage.keep_page_image(version, 2, picture(tmp_path))
+    leftovers.let_go(version)
+    Erasure.objects.update(leased_until=None)
+    tasks.work()
+    assert Erasure.objects.get().state == Erasure.State.DONE
     assert not Page.objects.exists()
     assert not Leftover.objects.exists()
+    assert not storage.page_images(version.pk).exists()
+
+
+def test_what_was_put_aside_a_moment_before_is_waited_for_too(cast):
+    document = intake.accept(cast.handbook, "heron.txt", io.BytesIO(SECRET.encode()), by=cast.alice).document
+    assert reading.claim_next()
+    intake.remove(document)
+    erasure = ask(Document.with_trash.get(pk=document.pk), by=cast.alice, reason="Early.")
+    assert carried_out(erasure).said == STILL_HELD
+
+
+def test_a_worker_that_dies_over_the_document_is_waited_for_until_its_lease_would_have_run_out(cast):
+    document = intake.accept(cast.handbook, "heron.txt", io.BytesIO(SECRET.encode()), by=cast.alice).document
+    assert reading.claim_next()
+    erasure = ask(Document.objects.get(pk=document.pk), by=cast.alice, reason="Early.")
+    assert carried_out(erasure).state == Erasure.State.WAITING
+    Leftover.objects.update(due_at=timezone.now())
+    Erasure.objects.update(leased_until=None)
+    tasks.work()
+    assert Erasure.objects.get().state == Erasure.State.DONE
 
 
 def test_an_answer_saved_after_the_erasure_loses_its_words(cast, heron, quay):
@@ -306,6 +364,26 @@ def test_what_was_shown_of_an_answer_that_ended_without_footnotes_is_dropped(cas
     erasure = erase(heron, by=cast.alice)
     assert erasure.state == Erasure.State.DONE
     assert not stream.is_kept(turn.pk)
+
+
+def test_quotes_of_an_earlier_upload_that_was_deleted_for_good_go_too(cast, heron, quay):
+    turn = answered(cast.bob, heron, quay)
+    emptying.remove(heron)
+    again = put(cast.handbook, "heron.txt", f"{SECRET} Now it is another file.")
+    erasure = erase(again, by=cast.alice)
+    assert erasure.state == Erasure.State.DONE
+    assert not proving.prove([SECRET]).hits
+    assert found(erasure)["Footnotes that quote it"] == 1
+    turn.refresh_from_db()
+    assert turn.answer == f"{OTHER} [2]"
+    assert [bool(each.erased_at) for each in turn.citations.order_by("number")] == [True, False]
+
+
+def test_quotes_of_another_document_that_was_deleted_for_good_stay(cast, heron, quay):
+    turn = answered(cast.bob, quay)
+    emptying.remove(quay)
+    erase(heron, by=cast.alice)
+    assert turn.citations.get().erased_at is None
 
 
 def test_while_the_index_is_away_it_waits_and_loses_no_try(cast, heron, settings):

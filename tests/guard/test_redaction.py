@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from guard.credentials import credentials
 from guard.messages import Finding, Kind
 from guard.personal_data import personal_data
-from guard.redaction import redact, restore
+from guard.redaction import redact, renumbered, restore
 
 PIECES = st.sampled_from(
     ["[PERSON_1]", "[PERSON_", "1]", "[", "]", "[LITERAL_1]", "[EMAIL_2]", "Bob Smith", "bob@example.org", " ", "é", "[[PERSON_1]]"]
@@ -61,3 +61,11 @@ def test_found_and_replaced_no_value_is_left():
     for value in ("Bob", "example.org", "4111", "hunter2"):
         assert value not in redacted.text
     assert restore(redacted.text, redacted.values) == text
+
+
+def test_a_text_renumbered_is_the_same_whatever_was_replaced_before_it():
+    assert renumbered("[PERSON_7] wrote to [EMAIL_3] of [PERSON_9], not [PERSON_7].") == renumbered(
+        "[PERSON_2] wrote to [EMAIL_1] of [PERSON_4], not [PERSON_2]."
+    )
+    assert renumbered("[PERSON_1] saw [PERSON_2].") != renumbered("[PERSON_1] saw [PERSON_1].")
+    assert renumbered("Room [12] and [PERSON].") == "Room [12] and [PERSON]."

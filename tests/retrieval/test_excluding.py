@@ -58,6 +58,15 @@ def test_the_same_text_stays_excluded_in_a_new_version_and_under_another_title(c
     assert DRAFT + " Now final." in found(changed)
 
 
+def test_a_masked_text_stays_excluded_when_somebody_else_is_masked_before_it(cast):
+    policy = published(MEALS, "[PERSON_1] pays the meals of [PERSON_2].")
+    excluding.exclude(chunk(policy, "[PERSON_1] pays the meals of [PERSON_2]."), reason="", by=cast.alice)
+    newer = published(
+        MEALS, "[PERSON_2] pays the meals of [PERSON_3].", collection=policy.collection_id, document=policy.document_id
+    )
+    assert set(found(newer)) == {MEALS}
+
+
 def test_the_same_text_of_another_document_is_still_found(cast):
     policy = published(DRAFT)
     other = published(DRAFT, collection=policy.collection_id)

@@ -70,7 +70,7 @@ class Command(BaseCommand):
 
     def _forget(self, document: Document) -> None:
         if self.options["dry_run"]:
-            places = [asdict(place) for place in holders.count(asking.subject_of(document))]
+            places = [asdict(place) for place in holders.count(holders.widened(asking.subject_of(document), []))]
             self._tell({"places": places}, "\n".join(f"{place['count']:>8}  {place['what']}" for place in places))
             return
         if not self.options["reason"]:
