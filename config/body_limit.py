@@ -1,4 +1,4 @@
-"""Refuse request bodies that are longer than any upload may be, before they fill the disk.
+"""Refuse request bodies that are longer than any upload may be, or than the disk has room for, before they fill it.
 
 Django writes a body to a temporary file before any view, or the sign-in check, can say no.
 """
@@ -13,14 +13,22 @@ Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 FORM_BYTES = 1024**2
 """What a form may add to the file in it."""
+TOO_LARGE = b"This upload is larger than Footnote accepts."
+NO_ROOM = b"The disk of Footnote is full, so this was not taken. Tell the person who runs it."
 
 
-def limited(application: Application, most: int) -> Application:
-    """The application, for bodies of at most `most` bytes: others get 413, or are cut off where they don't say their length."""
+def limited(application: Application, most: int, *, room: Callable[[int], bool] = lambda length: True) -> Application:
+    """The application, for bodies of at most `most` bytes: others get 413, or are cut off where they don't say their length.
+
+    `room` says whether the disk takes a body of this length; others get 507.
+    """
 
     async def guarded(scope: Message, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and _announced(scope) > most:
-            await _refuse(send)
+        length = _announced(scope) if scope["type"] == "http" else 0
+        if length > most:
+            await _refuse(send, 413, TOO_LARGE)
+        elif length > FORM_BYTES and not room(length):
+            await _refuse(send, 507, NO_ROOM)
         else:
             await application(scope, _counted(receive, most), send)
 
@@ -44,8 +52,7 @@ def _counted(receive: Receive, most: int) -> Receive:
     return counted
 
 
-async def _refuse(send: Send) -> None:
-    text = b"This upload is larger than Footnote accepts."
+async def _refuse(send: Send, status: int, text: bytes) -> None:
     headers = [(b"content-type", b"text/plain"), (b"content-length", str(len(text)).encode()), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": text})

@@ -253,13 +253,20 @@ CELERY_BEAT_SCHEDULE = {
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "run" / "beat")
 
+UPLOAD_MAX_MB = env.integer("FOOTNOTE_UPLOAD_MAX_MB", 200, "Largest file that is accepted, in megabytes.")
+READ_OUTPUT_MB = env.integer("FOOTNOTE_READ_OUTPUT_MB", 512, "Most text and images that one file may turn into, in megabytes.")
 INGESTION = IngestionConf(
     files=DATA_DIR / "files",
-    upload_max_bytes=env.integer("FOOTNOTE_UPLOAD_MAX_MB", 200, "Largest file that is accepted, in megabytes.") * 1024**2,
+    upload_max_bytes=UPLOAD_MAX_MB * 1024**2,
+    keep_free_bytes=env.integer(
+        "FOOTNOTE_KEEP_FREE_MB",
+        UPLOAD_MAX_MB + 2 * READ_OUTPUT_MB,
+        "Room on the disk of FOOTNOTE_DATA, in megabytes, below which no file is taken in and no work is begun. Default: FOOTNOTE_UPLOAD_MAX_MB and twice FOOTNOTE_READ_OUTPUT_MB, as one upload and two readers may need.",
+    )
+    * 1024**2,
     read_seconds=env.integer("FOOTNOTE_READ_SECONDS", 1800, "Longest time for reading one file."),
     read_memory_bytes=env.integer("FOOTNOTE_READ_MEMORY_MB", 3072, "Most memory for reading one file, in megabytes.") * 1024**2,
-    read_output_bytes=env.integer("FOOTNOTE_READ_OUTPUT_MB", 512, "Most text and images that one file may turn into, in megabytes.")
-    * 1024**2,
+    read_output_bytes=READ_OUTPUT_MB * 1024**2,
     max_pages=env.integer("FOOTNOTE_MAX_PAGES", 5000, "Most pages in one document."),
     max_pixels=env.integer("FOOTNOTE_MAX_MEGAPIXELS", 100, "Largest image that is decoded, in megapixels.") * 1000**2,
     ocr_languages=env.text("FOOTNOTE_OCR_LANGUAGES", "eng", "Tesseract languages, joined by +."),

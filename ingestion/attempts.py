@@ -9,11 +9,11 @@ from django.db import close_old_connections, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from ingestion import changes, leases, leftovers, passwords, pipeline, queue
-from ingestion.errors import Interrupted, LeaseLost, WorkerStopped
-from ingestion.flow import tries
+from ingestion import changes, leases, leftovers, passwords, pipeline, queue, storage
+from ingestion.errors import LeaseLost, WorkerStopped
+from ingestion.flow import held_up, tries
 from ingestion.flow.models import Try
-from ingestion.flow.outcomes import DATABASE_AWAY, READER_DIED, STOPPED, UNEXPECTED, Outcome, is_lost_service, outcome
+from ingestion.flow.outcomes import DATABASE_AWAY, Outcome, is_lost_service, outcome
 from ingestion.leases import Lease
 from ingestion.models import Document, State, Version
 from ingestion.reading.errors import ReadingError
@@ -23,14 +23,9 @@ log = logging.getLogger(__name__)
 SERVICE_PAUSE = timedelta(seconds=15)
 TRY_PAUSE = timedelta(seconds=5)
 NO_PAUSE = timedelta()
+MOST_DEATHS = 2
+"""A worker dies of many things, seldom of a file: so many times as many deaths as tries until the file is believed to kill."""
 TOGETHER = ("document__collection", "document__added_by", "document__parent")
-
-
-class SetAside(ReadingError):
-    """Tried as often as a version is, and never to an end."""
-
-    code = "set-aside"
-    advice = "Try again. If it fails again, tell the person who runs Footnote: the reason is in the log."
 
 
 def attempt(lease: Lease) -> bool:
@@ -43,6 +38,7 @@ def attempt(lease: Lease) -> bool:
             pipeline.ingest(version, lease)
         except Exception as error:  # the edge: whatever a file does, the worker and the other documents go on
             _end_when_the_database_answers(version, lease, error)
+            held_up.note(error)
             return not is_lost_service(error)
     tries.end(lease.id, lease.clock, Try.End.READY)
     return True
@@ -67,9 +63,10 @@ def _end_when_the_database_answers(version: Version, lease: Lease, error: Except
 
 
 def _end(version: Version, lease: Lease, error: Exception) -> None:
-    ended = outcome(error)
+    ended = outcome(error, stopping=leases.stopping.is_set())
+    _log(version, ended, error)
     try:
-        _judge(version, lease, error)
+        _follow(version, lease, ended)
         changes.announce(version.document)
     except LeaseLost:
         leftovers.let_go(version)
@@ -77,39 +74,36 @@ def _end(version: Version, lease: Lease, error: Exception) -> None:
     tries.end(lease.id, lease.clock, ended.how, reason=ended.reason, detail=ended.detail)
 
 
-def _judge(version: Version, lease: Lease, error: Exception) -> None:
-    if leases.stopping.is_set() or isinstance(error, Interrupted):
-        leases.give_back(lease, after=NO_PAUSE, counted=False)
-    elif isinstance(error, READER_DIED):
-        log.warning("version %s, try %s: its reader died: %s", version.pk, version.attempts, error.detail)
-        _try_again(version, lease, error, after=TRY_PAUSE)
-    elif isinstance(error, ReadingError):
-        log.info("version %s can't be read: %s %s", version.pk, error.code, error.detail)
-        _fail(version, lease, error)
-    elif is_lost_service(error):
-        log.warning("version %s waits: %s: %s", version.pk, type(error).__name__, error)
-        leases.give_back(lease, after=SERVICE_PAUSE, counted=False)
-    elif isinstance(error, WorkerStopped):
-        log.warning("version %s: its worker died", version.pk)
-        _after_a_death(version, lease)
-    else:
-        log.error("version %s, try %s: unexpected error", version.pk, version.attempts, exc_info=error)
-        _try_again(version, lease, SetAside(UNEXPECTED), after=TRY_PAUSE)
+def _log(version: Version, ended: Outcome, error: Exception) -> None:
+    level = logging.INFO if ended.how in (Try.End.FAILED, Try.End.STOPPED) else logging.WARNING
+    unforeseen = ended.how == Try.End.AGAIN and not isinstance(error, ReadingError)
+    about = f"{ended.how.label}: {ended.detail or ended.reason}"
+    log.log(
+        logging.ERROR if unforeseen else level, "version %s, try %s: %s", version.pk, version.attempts, about,
+        exc_info=error if unforeseen else None,
+    )  # fmt: skip
 
 
-def _try_again(version: Version, lease: Lease, why: ReadingError, *, after: timedelta) -> None:
-    if version.attempts < settings.INGESTION.tries:
-        leases.give_back(lease, after=after, counted=True)
-    else:
-        _fail(version, lease, why)
+def _follow(version: Version, lease: Lease, ended: Outcome) -> None:
+    """What becomes of the version. What only waits, or was interrupted, has not used up one of its tries."""
+    match ended.how:
+        case Try.End.AGAIN if version.attempts < settings.INGESTION.tries:
+            leases.give_back(lease, after=TRY_PAUSE, counted=True)
+        case Try.End.DIED if tries.deaths(version.pk) + 1 < MOST_DEATHS * settings.INGESTION.tries:
+            leases.give_back(lease, after=NO_PAUSE, counted=False)
+        case Try.End.WAITED:
+            leases.give_back(lease, after=SERVICE_PAUSE, counted=False)
+            _make_room(version)
+        case _ if ended.why:
+            _fail(version, lease, ended.why)
+        case _:
+            leases.give_back(lease, after=NO_PAUSE, counted=False)
 
 
-def _after_a_death(version: Version, lease: Lease) -> None:
-    """A worker dies of many things, seldom of a file: it takes twice as many deaths as tries until the file is believed to kill."""
-    if tries.deaths(version.pk) + 1 < 2 * settings.INGESTION.tries:
-        leases.give_back(lease, after=NO_PAUSE, counted=False)
-    else:
-        _fail(version, lease, SetAside(STOPPED))
+def _make_room(version: Version) -> None:
+    """What was read so far is read again: until then its pictures would only take up room. What nobody would make anew stays."""
+    if not (version.returning or version.recalled):
+        storage.discard_page_images(version.pk)
 
 
 def _fail(version: Version, lease: Lease, why: ReadingError) -> None:

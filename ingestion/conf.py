@@ -10,6 +10,7 @@ class IngestionConf:
 
     files: Path
     upload_max_bytes: int
+    keep_free_bytes: int
     read_seconds: int
     read_memory_bytes: int
     read_output_bytes: int

@@ -2,7 +2,8 @@
 
 IngestionError
 ├── IntakeError     the file was not taken; the message says what to do
-│   └── ErasedBefore  its bytes were erased here; only a person may bring them back
+│   ├── ErasedBefore  its bytes were erased here; only a person may bring them back
+│   └── NoRoom        the disk is full, or nearly: the same file is welcome once there is room
 ├── SourceError     a source can't be looked at; the message says why and what to do
 ├── ItemError       one thing of a source can't be taken; the message says why
 ├── WorkerStopped   the process that worked on a version died
@@ -26,6 +27,13 @@ class ErasedBefore(IntakeError):
     def __init__(self, sha256: str) -> None:
         super().__init__("Its content was erased from this collection. Upload it by hand if it is to come back.")
         self.sha256 = sha256
+
+
+class NoRoom(IntakeError):
+    """There is no room for it on the disk. Nothing of it was kept."""
+
+    def __init__(self) -> None:
+        super().__init__("The disk of Footnote is nearly full, so this was not taken. Tell the person who runs it.")
 
 
 class SourceError(IngestionError):

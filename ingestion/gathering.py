@@ -8,7 +8,7 @@ from django.conf import settings
 
 from access.models import Collection, User
 from ingestion import intake, storage
-from ingestion.errors import ErasedBefore, IngestionError
+from ingestion.errors import ErasedBefore, IngestionError, NoRoom
 from ingestion.folders import Found
 from ingestion.intake import Accepted
 from ingestion.models import Document
@@ -25,10 +25,12 @@ class Gathered:
 
 
 def gather(files: Iterable[Found], collection: Collection, *, by: User | None) -> Iterator[Gathered]:
-    """Take the files in, one after the other."""
+    """Take the files in, one after the other. Raises NoRoom: then this file and those after it are not taken."""
     for found in files:
         try:
             yield Gathered(found, _accept(found, collection, by))
+        except NoRoom:
+            raise
         except ErasedBefore as error:
             yield Gathered(found, None, str(error), erased=True)
         except IngestionError as error:

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from access.models import Collection, User
 from forgetting import tombstones
-from ingestion import changes, leftovers, names, queue, refusals, storage, trash
+from ingestion import changes, leftovers, names, queue, refusals, room, storage, trash
 from ingestion.errors import ErasedBefore, IntakeError
 from ingestion.models import UNFINISHED, Document, State, Version
 from ingestion.storage import Kept, Readable
@@ -61,8 +61,10 @@ def accept(
     """Take a file into a collection. An empty or too large one becomes a document that has failed, with its reason.
 
     `parent` is the document in which the file was found, `of_source` says that no person waits for it, `by_hand` that a person
-    chose just this file. Raises IntakeError if the file can't be kept, and ErasedBefore if only a person may bring it back.
+    chose just this file. Raises IntakeError if the file can't be kept, NoRoom among them, and ErasedBefore if only a person may
+    bring it back.
     """
+    room.check()
     with _kept_if_taken(stream) as kept, changing(collection):
         erased_on = _erased_on(collection, kept.sha256, by_hand=by_hand)
         accepted = _take(_Offer(collection, names.tidy(name), kept, by, parent, _asking(by, parent, of_source=of_source)))

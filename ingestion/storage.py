@@ -20,7 +20,8 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 
-from ingestion.errors import IntakeError
+from ingestion import full_disk
+from ingestion.errors import IntakeError, NoRoom
 from ingestion.models import Version
 
 BLOCK = 1024**2
@@ -139,6 +140,8 @@ def _disk() -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        if full_disk.is_full(error):
+            raise NoRoom from error
         raise IntakeError(f"The file could not be stored: {error.strerror}. Ask the person who runs Footnote.") from error
 
 

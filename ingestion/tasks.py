@@ -1,26 +1,23 @@
 """What the document worker does. No task carries a document: the rows say what is to be done, and a lost message loses nothing."""
 
-import logging
 from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_ready, worker_shutting_down
 
-from ingestion import attempts, emptying, expiring, leases, leftovers, queue, trash
+from ingestion import attempts, emptying, expiring, leases, leftovers, queue, room, trash
+from ingestion.flow import held_up
 from ingestion.models import Leftover
 from ingestion.reading import processes
 from ingestion.sources import runs, schedule, syncing
-from retrieval import index
-from retrieval.errors import RetrievalError
 
-log = logging.getLogger(__name__)
 BELLS = 4
 
 
 @shared_task
 def ingest_next() -> None:
-    """Work on the version whose turn it is; at the end, ring for the next one."""
-    if not _index_answers():
+    """Work on the version whose turn it is; at the end, ring for the next one. What holds all work up, the reaper waits out."""
+    if held_up.reason():
         return
     lease = leases.claim_next()
     if lease and attempts.attempt(lease) and leases.due(1):
@@ -34,7 +31,7 @@ def reap() -> None:
     expiring.put_away()
     if Leftover.objects.exists() or trash.due().exists():
         queue.ring(queue.SWEEP)
-    for _ in range(leases.due(BELLS)):
+    for _ in range(0 if held_up.reason() else leases.due(BELLS)):
         queue.ring(queue.WORK)
 
 
@@ -56,8 +53,8 @@ def look_after_sources() -> None:
 
 @shared_task
 def sync_next() -> None:
-    """Carry out the run that has waited longest; at the end, ring for the next one."""
-    hold = None if leases.stopping.is_set() else runs.claim_next()
+    """Carry out the run that has waited longest; at the end, ring for the next one. With no room on the disk, runs wait."""
+    hold = None if leases.stopping.is_set() or room.is_short() else runs.claim_next()
     if hold:
         syncing.carry_out(hold)
         if runs.waiting(1):
@@ -75,13 +72,3 @@ def _read_in_forks(sender: Any, **_: object) -> None:
 def _stop_between_steps(**_: object) -> None:
     """A worker that is asked to stop puts its versions back at their next step, instead of being killed over them."""
     leases.stopping.set()
-
-
-def _index_answers() -> bool:
-    """Nothing is taken from the queue while it could not be indexed; the reaper rings again."""
-    try:
-        index.check()
-    except RetrievalError as error:
-        log.warning("Documents wait: %s", error)
-        return False
-    return True

@@ -11,11 +11,9 @@ from kombu.exceptions import OperationalError
 
 from ingestion import attempts, leases, leftovers
 from ingestion.errors import IngestionError
-from ingestion.flow import line
+from ingestion.flow import held_up, line
 from ingestion.models import UNFINISHED, Document, State, Version
 from ingestion.refusals import DEEPEST
-from retrieval import index
-from retrieval.errors import RetrievalError
 
 QUEUE = "documents"
 LOOK_SECONDS = 1.0
@@ -101,11 +99,9 @@ def worker_is_alive() -> bool:
 def _work() -> bool:
     """Do what a worker does, once; False if there is nothing to take now."""
     attempts.give_back_the_stopped()
-    try:
-        index.check()
-        leftovers.sweep()
-    except RetrievalError as error:
-        raise ServiceLost(str(error)) from error
+    if why := held_up.reason():
+        raise ServiceLost(f"The documents wait in the queue: {why}.")
+    leftovers.sweep()
     lease = leases.claim_next()
     if lease and not attempts.attempt(lease):
         raise ServiceLost("A service that is needed does not answer; the log above says which. The documents wait in the queue.")

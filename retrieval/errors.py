@@ -2,6 +2,7 @@
 
 RetrievalError
 ├── IndexUnavailable    Qdrant does not answer: try again later
+│   ├── IndexFull       its disk is full: it answers, and takes nothing more in
 │   └── NobodySearches  no answer worker takes the search, or the way to it is cut: try again later
 └── CheckIndexSettings  Qdrant refuses what Footnote asks: the operator has to look at QDRANT_URL, QDRANT_API_KEY or the index
 """
@@ -16,6 +17,13 @@ class IndexUnavailable(RetrievalError):
 
     def __init__(self) -> None:
         super().__init__("The search index does not answer at the moment. Please try again in a minute.")
+
+
+class IndexFull(IndexUnavailable):
+    """Qdrant has no room left on its disk. Searches are answered; points are taken again once there is room."""
+
+    def __init__(self) -> None:
+        RetrievalError.__init__(self, "The search index has no room left on its disk. Tell the person who runs Footnote.")
 
 
 class NobodySearches(IndexUnavailable):

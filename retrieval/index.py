@@ -121,9 +121,12 @@ def discard(version_id: UUID) -> None:
     StoredChunk.objects.filter(version_id=version_id).delete()
 
 
-def check() -> None:
-    """Raise RetrievalError if Qdrant does not answer now. Cheap."""
+def check(*, writing: bool = False) -> None:
+    """Raise RetrievalError if Qdrant does not answer now; with `writing`, also if it takes no more points in. Cheap."""
     count(uuid4())
+    if writing:
+        qdrant.ensure(versions.physical_name(), dimensions=embedding.dimensions())
+        qdrant.try_to_write(dimensions=embedding.dimensions())
 
 
 def count(version_id: UUID) -> int:

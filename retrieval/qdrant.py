@@ -21,12 +21,13 @@ from qdrant_client import QdrantClient, models
 from qdrant_client.common.client_exceptions import QdrantException
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 
-from retrieval.errors import CheckIndexSettings, IndexUnavailable
+from retrieval.errors import CheckIndexSettings, IndexFull, IndexUnavailable
 
 Field = Literal["document_id", "version_id", "collection_id"]
 FIELDS: tuple[Field, ...] = ("document_id", "version_id", "collection_id")
 BATCH = 500
 SECONDS = 30
+NO_SPACE = b"No space left on device"
 VERSION_NAME = re.compile(r"-[0-9a-f]{12}$")  # as retrieval.versions makes names
 
 
@@ -145,6 +146,14 @@ def upsert(points: Iterable[Point]) -> None:
             client().upsert(settings.RETRIEVAL.alias, pending[start : start + BATCH], wait=True)
 
 
+def try_to_write(*, dimensions: int) -> None:
+    """Write one point that no search can find, and remove it again."""
+    nobody = UUID(int=0)
+    dense = asarray([1.0] * dimensions, float32)
+    upsert([Point(nobody, nobody, nobody, nobody, dense, models.SparseVector(indices=[], values=[]))])
+    delete_points([nobody])
+
+
 def delete(field: Field, value: UUID, *, keep_version: UUID | None = None) -> None:
     """Remove the points whose `field` is `value`, but for those of the version `keep_version`."""
     kept = _where("version_id", [keep_version]) if keep_version else None
@@ -249,10 +258,12 @@ def _speaking(*, missing_is_empty: bool = False) -> Iterator[None]:
     except UnexpectedResponse as error:
         if error.status_code == 404 and missing_is_empty:
             return
-        raise _refusal(error.status_code or 500) from error
+        raise _refusal(error.status_code or 500, error.content) from error
 
 
-def _refusal(status: int) -> IndexUnavailable | CheckIndexSettings:
+def _refusal(status: int, said: bytes) -> IndexUnavailable | CheckIndexSettings:
+    if NO_SPACE in said:
+        return IndexFull()
     if status in (401, 403):
         return CheckIndexSettings("The search index refuses Footnote's key. Check QDRANT_API_KEY.")
     if status >= 500 or status in (408, 429):

@@ -73,7 +73,7 @@ def list_documents(
 
 @router.post(
     "/collections/{uuid:collection_id}/documents",
-    response={200: Uploaded, 201: Uploaded, 401: Error, 404: Error, 413: Error, 422: Error},
+    response={200: Uploaded, 201: Uploaded, 401: Error, 404: Error, 413: Error, 422: Error, 507: Error},
 )
 def upload_document(
     request: ApiRequest, collection_id: UUID, file: File[UploadedFile], fields: Form[UploadFields]

@@ -10,7 +10,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from assistant.errors import AssistantError, StillAnswering
-from ingestion.errors import IngestionError
+from ingestion.errors import IngestionError, NoRoom
 from retrieval.errors import RetrievalError
 
 log = logging.getLogger(__name__)
@@ -81,6 +81,7 @@ HANDLERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     StillAnswering: _with(409),
     AssistantError: _with(422),
     IngestionError: _with(422),
+    NoRoom: _with(507),
     RequestDataTooBig: _too_large,
     SuspiciousOperation: _suspicious,
     RetrievalError: _with(503, **{"Retry-After": "60"}),

@@ -3,13 +3,14 @@
 import time
 from collections.abc import Callable, Iterator
 
-from ingestion.checks import files, points, programs, rows
+from ingestion.checks import files, points, programs, room, rows
 from ingestion.checks.findings import Finding
 
 __all__ = ["Finding", "examine"]
 Check = Callable[[], Iterator[Finding]]
 CHECKS: tuple[Check, ...] = (
     programs.missing_programs,
+    room.shortage,
     files.missing_files,
     files.missing_page_images,
     files.surplus_files,

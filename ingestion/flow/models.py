@@ -58,6 +58,18 @@ class Try(models.Model):
         return (self.ended_at - self.began_at).total_seconds() if self.ended_at else 0.0
 
 
+class HeldUp(models.Model):
+    """Why no document can be worked on, as a worker found it last; no row if they can. `full`: the index takes nothing more in."""
+
+    reason = models.CharField(max_length=200)
+    full = models.BooleanField(default=False)
+    since = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.reason
+
+
 class Pause(models.Model):
     """Nothing new is begun in this collection, or in none if there is no collection, until somebody resumes."""
 

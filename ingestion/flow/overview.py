@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 
-from ingestion import queue
+from ingestion import queue, room
+from ingestion.flow import held_up
 from ingestion.flow.models import Pause, Try
 from ingestion.models import UNFINISHED, Document, State, Version
 
@@ -42,8 +43,10 @@ class Throughput:
 
 @dataclass(frozen=True)
 class Overview:
-    """What waits, runs, has failed and is paused, and how fast it went lately."""
+    """What waits, runs, has failed and is paused, and how fast it went lately. `held_up` says why nothing can be begun now."""
 
+    held_up: str
+    room: str
     waiting: int
     running: tuple[Running, ...]
     failed: int
@@ -61,6 +64,8 @@ def overview() -> Overview:
     """Look it up: a fixed number of queries, however much waits."""
     newest = Version.objects.filter(document__deleted_at=None, document__latest=F("pk"))
     return Overview(
+        held_up=held_up.shown(),
+        room=room.figures(),
         waiting=queue.waiting().count(),
         running=tuple(_running()),
         failed=newest.filter(state=State.FAILED).count(),

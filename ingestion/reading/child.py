@@ -5,18 +5,21 @@ Everything that a library prints goes nowhere: file descriptor 1 is kept for eve
 
 import json
 import os
+import shutil
 import sys
 import tempfile
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from ingestion import full_disk
 from ingestion.reading import wire
 from ingestion.reading.confinement import confine
-from ingestion.reading.errors import Damaged, ReaderCrashed, ReadingError, TookTooMuchMemory, TooMuchOutput
+from ingestion.reading.errors import Damaged, DiskFull, ReaderCrashed, ReadingError, TookTooMuchMemory, TooMuchOutput
 from ingestion.reading.messages import Asked, Event, Limits
 
 ERRNO_FILE_TOO_LARGE = 27
+NO_ROOM = 1 << 16
 TOO_DEEP = "The parts of the file lie too deep in one another to be read."
 
 
@@ -31,7 +34,8 @@ def main(*, parent: int | None = None) -> None:
     try:
         _do(job, limits, pipe)
     except BaseException as error:
-        _write(pipe, _named(error))
+        full = full_disk.is_full(error) or _no_room(Path(job["out"]))
+        _write(pipe, DiskFull(detail=_detail(error)) if full else _named(error))
     os._exit(0)
 
 
@@ -74,11 +78,17 @@ def _write(pipe: int, message: Event | Asked | ReadingError) -> None:
         line = line[os.write(pipe, line) :]
 
 
+def _no_room(out: Path) -> bool:
+    """Libraries and programs say of a full disk whatever they like, mostly that the file is broken."""
+    folders = (out if out.is_dir() else out.parent, Path(tempfile.gettempdir()))
+    return any(shutil.disk_usage(folder).free < NO_ROOM for folder in folders)
+
+
 def _named(error: BaseException) -> ReadingError:
-    """The error as the worker should hear it. The detail is where it happened, never what the document says."""
+    """The error as the worker should hear it."""
     if isinstance(error, ReadingError):
         return error
-    detail = f"{type(error).__name__} at {_place(error)}"
+    detail = _detail(error)
     if isinstance(error, RecursionError):
         return Damaged(TOO_DEEP, detail=detail)
     if isinstance(error, MemoryError):
@@ -86,6 +96,11 @@ def _named(error: BaseException) -> ReadingError:
     if isinstance(error, OSError) and error.errno == ERRNO_FILE_TOO_LARGE:
         return TooMuchOutput(detail=detail)
     return ReaderCrashed(detail=detail)
+
+
+def _detail(error: BaseException) -> str:
+    """What happened and where, never what the document says."""
+    return f"{type(error).__name__} at {_place(error)}"
 
 
 def _place(error: BaseException) -> str:

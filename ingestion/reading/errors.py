@@ -19,7 +19,8 @@ ReadingError
     ├── TookTooMuchMemory
     ├── TooMuchOutput
     ├── ReaderCrashed
-    └── ReaderMissing
+    ├── ReaderMissing
+    └── DiskFull
 """
 
 
@@ -193,6 +194,14 @@ class ReaderMissing(AskTheOperator):
     code = "reader-missing"
     reason = "A program that is needed to read this file is not installed."
     advice = "Ask the person who runs Footnote to run `manage.py doctor`."
+
+
+class DiskFull(AskTheOperator):
+    """The reading process could not write down what it read. It says nothing about the file."""
+
+    code = "disk-full"
+    reason = "The disk is full."
+    advice = "It is read when there is room again. Tell the person who runs Footnote."
 
 
 def _tree(kind: type[ReadingError]) -> list[type[ReadingError]]:

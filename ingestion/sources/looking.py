@@ -1,7 +1,8 @@
 """One look at what a source lists: each thing is left alone, taken in, or said to have failed."""
 
 from forgetting import tombstones
-from ingestion.errors import ErasedBefore, IngestionError, Interrupted, ItemError, SourceError
+from ingestion import full_disk
+from ingestion.errors import ErasedBefore, IngestionError, Interrupted, ItemError, NoRoom, SourceError
 from ingestion.sources import taking
 from ingestion.sources.models import Item, Run
 from ingestion.sources.port import Adapter, Found, Known, Listed, Missed, Unfit, Withdrawn
@@ -51,7 +52,7 @@ class Look:
         try:
             with self.adapter.fetch(found) as stream:
                 outcome = taking.take(self.run.source, item, found, stream)
-        except (Interrupted, SourceError):
+        except (Interrupted, SourceError, NoRoom):
             raise
         except ErasedBefore:
             self.tally.add("erased", found.name)
@@ -59,6 +60,8 @@ class Look:
             self.put_off += not isinstance(error, ItemError)
             self.tally.add("failed", found.name, str(error))
         except OSError as error:
+            if full_disk.is_full(error):
+                raise NoRoom from error
             self.put_off += 1
             self.tally.add("failed", found.name, f"It can't be opened: {error.strerror}.")
         else:

@@ -6,7 +6,7 @@ Each thing is taken in by a transaction of its own, and repeating that is harmle
 import logging
 
 from ingestion import leases
-from ingestion.errors import Interrupted, SourceError
+from ingestion.errors import Interrupted, NoRoom, SourceError
 from ingestion.sources import going, kinds, runs
 from ingestion.sources.looking import Look
 from ingestion.sources.models import Run, Source
@@ -15,6 +15,7 @@ from ingestion.sources.runs import Hold
 from ingestion.sources.tally import Tally
 
 log = logging.getLogger(__name__)
+FULL = "The disk of Footnote is nearly full, so the rest was not taken. The next run goes on. Tell the person who runs Footnote."
 UNEXPECTED = "Something went wrong inside Footnote. If it happens again, tell the person who runs it: the reason is in the log."
 
 
@@ -40,6 +41,9 @@ def _outcome(run: Run, tally: Tally) -> str:
     except SourceError as error:
         log.warning("source %s can't be looked at: %s", run.source_id, type(error.__cause__ or error).__name__)
         return str(error)
+    except NoRoom:
+        log.warning("source %s: there is no room for more", run.source_id)
+        return FULL
     except Exception:
         log.exception("source %s: unexpected error", run.source_id)
         return UNEXPECTED

@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 
 from access.models import Collection
 from ingestion.doubtful import doubtful
-from ingestion.flow import pausing
+from ingestion.flow import held_up, pausing
 from ingestion.flow.models import Pause
 from ingestion.models import Document
 from ingestion.views.filtering import STATES, Wanted, matching
@@ -31,7 +31,8 @@ class Tab:
 class Listing:
     """The list at one moment. `may_edit` says whether rows have actions; `total` counts the matching documents.
 
-    `doubtful` counts the recognised pages to check, for editors. `pause`: nothing new is begun now.
+    `doubtful` counts the recognised pages to check, for editors. `pause`: nothing new is begun now. `held_up` says why nothing can
+    be begun, where something waits.
     """
 
     collection_id: UUID
@@ -44,6 +45,7 @@ class Listing:
     pages: int
     doubtful: int = 0
     pause: Pause | None = None
+    held_up: str = ""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -80,6 +82,7 @@ def listing(collection: Collection, wanted: Wanted, *, may_edit: bool) -> Listin
         page=page.number,
         pages=page.paginator.num_pages,
         pause=pausing.pause_of(collection),
+        held_up=held_up.shown() if any(tab.count for tab in tabs if tab.state == "busy") else "",
         doubtful=doubtful(collection).count() if may_edit else 0,
     )
 

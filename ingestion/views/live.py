@@ -92,7 +92,7 @@ def difference(before: Listing, now: Listing) -> str:
 
 def _frame(shown: Listing) -> tuple[object, ...]:
     """What can't be repainted row by row."""
-    return [row.id for row in shown.rows], shown.pages, shown.may_edit, shown.pause
+    return [row.id for row in shown.rows], shown.pages, shown.may_edit, shown.pause, shown.held_up
 
 
 def event(html: str) -> str:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from access.access import access_collection
 from access.models import Role
 from access.requests import Request
+from ingestion import room
 from ingestion.sources import keeping, runs
 from ingestion.sources.access import access_kind, access_source, may_set_up
 from ingestion.sources.forms.common import SourceForm
@@ -50,7 +51,8 @@ def source(request: Request, source_id: UUID) -> HttpResponse:
     """Owners: a source and its last runs; administrators if its kind reaches into the server's own files or network."""
     found = access_source(request.user, source_id)
     rows = run_rows(found.runs.select_related("asked_by")[:SHOWN])
-    context = {"source": found, "facts": facts(found), "runs": rows, "busy": any(row.tone == "busy" for row in rows)}
+    busy = any(row.tone == "busy" for row in rows)
+    context = {"source": found, "facts": facts(found), "runs": rows, "busy": busy, "held_up": room.shortage() if busy else ""}
     return render(request, "ingestion/source.html", context)
 
 

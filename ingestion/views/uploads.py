@@ -21,7 +21,7 @@ from access.models import Collection, Role
 from access.requests import Request
 from ingestion import intake
 from ingestion.access import access_document
-from ingestion.errors import IntakeError
+from ingestion.errors import IntakeError, NoRoom
 from ingestion.forms import ReplaceForm, Sent, UploadForm, most
 from ingestion.intake import Accepted
 from ingestion.models import Document
@@ -33,7 +33,9 @@ SAID = {
     "same": "is already here, word for word.",
     "restored": "was in the trash and is back, as it was.",
     "refused": "was not taken.",
+    "lost": "was not taken.",
 }
+NOT_TAKEN = ("refused", "lost")
 ERASED = "A document with this very content was erased here on {date}."
 SUMMED = {
     "new": "received.",
@@ -45,7 +47,10 @@ SUMMED = {
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one file that was sent: intake's outcome, or `refused` with its reason; `erased`: it was erased here once."""
+    """What became of one file that was sent: intake's outcome, `refused` with its reason, or `lost` if it may be sent again later.
+
+    `erased`: it was erased here once.
+    """
 
     name: str
     outcome: str
@@ -102,6 +107,8 @@ def _result(name: str, taking: Callable[[], Accepted]) -> Result:
     """Take one file; its trouble stays its own."""
     try:
         accepted = taking()
+    except NoRoom as error:
+        return Result(name, "lost", str(error))
     except IntakeError as error:
         return Result(name, "refused", str(error))
     erased = accepted.erased_on and ERASED.format(date=date_format(timezone.localdate(accepted.erased_on), "j F Y"))
@@ -110,9 +117,10 @@ def _result(name: str, taking: Callable[[], Accepted]) -> Result:
 
 def _tell(request: Request, results: list[Result], onward: HttpResponse) -> HttpResponse:
     """For a script what became of its file; for a plain form one message a kind of outcome, and the next page."""
-    refused = [result for result in results if result.outcome == "refused"]
+    refused = [result for result in results if result.outcome in NOT_TAKEN]
     if request.htmx:
-        return render(request, "ingestion/_result.html", {"results": results}, status=422 if refused else 201)
+        status = 507 if any(result.outcome == "lost" for result in refused) else 422 if refused else 201
+        return render(request, "ingestion/_result.html", {"results": results}, status=status)
     for result in refused:
         messages.error(request, str(result))
     for result in results:
@@ -125,7 +133,7 @@ def _tell(request: Request, results: list[Result], onward: HttpResponse) -> Http
 
 def _summary(results: list[Result]) -> list[str]:
     """One sentence for each outcome that files had, naming the file where it is a single one."""
-    plain = [result for result in results if result.outcome != "refused" and not result.erased]
+    plain = [result for result in results if result.outcome not in NOT_TAKEN and not result.erased]
     counted = Counter(result.outcome for result in plain)
     names = {result.outcome: str(result) for result in plain}
     return [names[outcome] if number == 1 else f"{number} files: {SUMMED[outcome]}" for outcome, number in counted.items()]

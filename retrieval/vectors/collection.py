@@ -7,7 +7,7 @@ from typing import Any
 import qdrant_edge as edge
 from qdrant_client import models
 
-from retrieval.vectors import points, shapes
+from retrieval.vectors import points, room, shapes
 from retrieval.vectors.durable import write
 from retrieval.vectors.filters import filter_of
 from retrieval.vectors.queries import limit_of, payload_of, query_of, record, scored
@@ -17,8 +17,8 @@ from retrieval.vectors.refusals import engine, only
 class Collection:
     """Every call either is done when it returns, and then survives a crash, or raises Refused."""
 
-    def __init__(self, made: models.CreateCollection, shard: edge.EdgeShard) -> None:
-        self._made, self._shard = made, shard
+    def __init__(self, folder: Path, made: models.CreateCollection, shard: edge.EdgeShard) -> None:
+        self._folder, self._made, self._shard = folder, made, shard
         self._shape = shapes.shape(made)
         self.changed = 1  # points written since the last look at the segments; 1, as nobody knows what came before a restart
         self.written_at = time.monotonic()
@@ -41,7 +41,7 @@ class Collection:
         if not any((folder / "shard" / "segments").iterdir()):
             raise FileNotFoundError(f"{folder}/shard/segments is empty")
         with engine():
-            return cls(made, edge.EdgeShard.load(str(folder / "shard"), shapes.config(made)))
+            return cls(folder, made, edge.EdgeShard.load(str(folder / "shard"), shapes.config(made)))
 
     def info(self) -> models.CollectionInfo:
         """Sizes and settings."""
@@ -59,6 +59,7 @@ class Collection:
 
     def upsert(self, given: models.PointsBatch | models.PointsList) -> None:
         """Insert or replace points."""
+        room.check(self._folder)
         with engine():
             operation = points.upsert_of(given, self._shape)
         self._write(operation, len(given.points if isinstance(given, models.PointsList) else given.batch.ids))

@@ -16,6 +16,7 @@ from typing import IO, Any
 
 from qdrant_client import models
 
+from retrieval.vectors import room
 from retrieval.vectors.collection import Collection
 from retrieval.vectors.durable import move, write
 from retrieval.vectors.refusals import Refused
@@ -49,6 +50,7 @@ class Store:
     def create(self, name: str, made: models.CreateCollection) -> None:
         """Make a collection: laid out aside, then moved into place, so that half a collection never shows."""
         self._check_free(name)
+        room.check(self._folder)
         draft = self._folder / f".{name}.new"
         shutil.rmtree(draft, ignore_errors=True)
         try:

@@ -27,6 +27,7 @@ function answer(request, url) {
   const said = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("[data-outcome]");
   if (said) return { outcome: said.dataset.outcome, text: said.textContent, notable: "notable" in said.dataset };
   if (request.status === 413) return { outcome: "refused", text: "This file is too large." };
+  if (request.status === 507) return lost("The disk of Footnote is full. Tell the person who runs it.");
   if (request.status === 403) return lost("This page is out of date. Reload it and add the file again.");
   if (request.status === 404) return { outcome: "refused", text: "You can’t add to this collection any more." };
   return lost("The server could not take it just now. Try again.");

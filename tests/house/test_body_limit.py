@@ -1,6 +1,6 @@
 """Bodies that are too long never reach Django, nor the disk."""
 
-from config.body_limit import limited
+from config.body_limit import FORM_BYTES, limited
 
 
 async def reading(scope, receive, send):
@@ -41,6 +41,26 @@ async def test_a_body_that_hides_its_length_is_cut_off():
     status, scope = await sent([], b"123456", b"789012")
     assert status is None
     assert scope["gone"]
+
+
+async def test_a_body_for_which_the_disk_has_no_room_is_refused_unread_and_a_form_is_not():
+    asked, answered = [], []
+
+    async def send(message):
+        answered.append(message)
+
+    async def receive():
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    def room(length):
+        asked.append(length)
+        return False
+
+    guarded = limited(reading, 10**9, room=room)
+    for length in (FORM_BYTES, FORM_BYTES + 1):
+        await guarded({"type": "http", "headers": [(b"content-length", str(length).encode())]}, receive, send)
+    assert [message["status"] for message in answered if "status" in message] == [200, 507]
+    assert asked == [FORM_BYTES + 1]
 
 
 async def test_other_protocols_are_left_alone():

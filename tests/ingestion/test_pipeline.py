@@ -229,7 +229,7 @@ def test_a_poisonous_document_is_set_aside_after_three_tries_while_others_go_on(
     assert newest(other).state == State.READY
     failed = newest(poison)
     assert (failed.state, failed.attempts) == (State.FAILED, 3)
-    assert failed.reason == outcomes.UNEXPECTED
+    assert failed.reason == outcomes.SetAside.reason
     blocked.unlink()
     intake.retry(poison)
     work_off()

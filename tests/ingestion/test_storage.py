@@ -6,7 +6,7 @@ import io
 import pytest
 
 from ingestion import storage
-from ingestion.errors import IntakeError
+from ingestion.errors import NoRoom
 
 LIMIT = 1024
 
@@ -48,5 +48,5 @@ def test_a_full_disk_is_said_plainly(monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(IntakeError, match="No space left on device"):
+    with pytest.raises(NoRoom):
         kept(b"one more file")
