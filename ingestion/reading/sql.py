@@ -1,7 +1,8 @@
-"""Cuts a dump into statements and a row of values into cells, for the dialects of PostgreSQL, MySQL and SQLite."""
+"""Cuts a dump into statements and a row of values into cells, for the dialects of PostgreSQL, MySQL and SQLite. Runs nothing."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TextIO
 
 LONGEST = 1 << 22
@@ -9,20 +10,60 @@ TOKEN = re.compile(
     r"""'(?:[^'\\]|\\.|'')*'|"(?:[^"]|"")*"|`[^`]*`|--[^\n]*|\#[^\n]*|/\*.*?\*/|\$(\w*)\$.*?\$\1\$|[;(),]|[^'"`;(),\-\#/$]+|.""",
     re.DOTALL,
 )
+OPENER = re.compile(r"""--[^\n]*|\#[^\n]*|/\*|(?<![\w$])\$(?:[A-Za-z_]\w*)?\$|\s+|[^'"`;\-\#/$\s]+|.""", re.DOTALL)
+CLOSERS = {
+    "'": re.compile(r"(?:[^'\\]|\\.)*'", re.DOTALL),
+    '"': re.compile(r'[^"]*"'),
+    "`": re.compile(r"[^`]*`"),
+    "/*": re.compile(r".*?\*/", re.DOTALL),
+}
+"""What opens a string, a name or a comment, and what comes up to its end."""
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": ""}
 
 
 def statements(file: TextIO) -> Iterator[str]:
     """Each statement without its semicolon; a COPY comes with its lines of data. Held one at a time."""
     held: list[str] = []
-    size = 0
+    size, ending = 0, Ending()
     for line in iter(lambda: file.readline(LONGEST), ""):
         held.append(line)
         size += len(line)
-        if (line.rstrip().endswith(";") and is_closed("".join(held))) or size > LONGEST:
+        if ending.is_here(line) or size > LONGEST:
             yield from with_data(cut("".join(held)), file)
-            held, size = [], 0
+            held, size, ending = [], 0, Ending()
     yield from cut("".join(held))
+
+
+@dataclass
+class Ending:
+    """Follows a text line by line: whether it ends with a semicolon that is in no string and no comment."""
+
+    _open: str = ""
+    _semicolon: bool = False
+
+    def is_here(self, line: str) -> bool:
+        """Whether the text ends so with this line. Each character is looked at once, however long a string goes on."""
+        place = 0
+        while place < len(line):
+            place = self._closed(line, place) if self._open else self._opened(line, place)
+        return self._semicolon and not self._open
+
+    def _closed(self, line: str, place: int) -> int:
+        closer = CLOSERS.get(self._open) or re.compile(f".*?{re.escape(self._open)}", re.DOTALL)
+        end = closer.match(line, place)
+        if end is None:
+            return len(line)
+        self._open = ""
+        return end.end()
+
+    def _opened(self, line: str, place: int) -> int:
+        token = OPENER.match(line, place)
+        text = token[0] if token else line[place]
+        if text in CLOSERS or (len(text) > 1 and text.startswith("$")):
+            self._open = text
+        if text.strip() and not text.startswith(("--", "#", "/*")):
+            self._semicolon = text == ";"
+        return place + len(text)
 
 
 def cut(text: str) -> Iterator[str]:
@@ -39,27 +80,23 @@ def cut(text: str) -> Iterator[str]:
 
 
 def with_data(found: Iterator[str], file: TextIO) -> Iterator[str]:
-    """A COPY with the lines of data that follow it."""
+    """A COPY with the lines of data that follow it; once for each few megabytes of them."""
     for statement in found:
         is_copy = re.match(r"(\s|--[^\n]*\n)*COPY\s", statement, re.IGNORECASE)
-        yield f"{statement}\n{copied(file)}" if is_copy else statement
+        yield from (f"{statement}\n{data}" for data in copied(file)) if is_copy else [statement]
 
 
-def copied(file: TextIO) -> str:
-    """The data of a COPY, up to its end mark."""
-    return "".join(iter(lambda: line if (line := file.readline()).rstrip() != r"\." else "", ""))
-
-
-def is_closed(text: str) -> bool:
-    """Whether the text ends with a semicolon that is in no string and no comment."""
-    last = ""
-    for match in TOKEN.finditer(text):
-        token = match.group()
-        if token in {"'", '"', "`"}:
-            return False
-        if token.strip() and not token.startswith(("--", "/*", "#")):
-            last = token
-    return last == ";"
+def copied(file: TextIO) -> Iterator[str]:
+    """The data of a COPY in parts, up to its end mark."""
+    held: list[str] = []
+    size = 0
+    while (line := file.readline()) and line.rstrip() != r"\.":
+        held.append(line)
+        size += len(line)
+        if size > LONGEST:
+            yield "".join(held)
+            held, size = [], 0
+    yield "".join(held)
 
 
 def tuples(values: str) -> Iterator[list[str]]:

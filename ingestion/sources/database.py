@@ -13,6 +13,7 @@ import psycopg
 import psycopg.conninfo
 
 from ingestion.errors import SourceError
+from ingestion.sources import rows
 from ingestion.sources.folder import allowed_file
 from ingestion.sources.port import Found, Known, Missed
 
@@ -42,8 +43,7 @@ class Database:
             if key is None:
                 yield Missed("A row without a key", f"The column {self.key} is empty.")
                 continue
-            title = str(self._row[self.title] or key).replace("/", " ").strip()[:150]
-            yield Found(str(key), f"{title}.{self.format}", self._revision())
+            yield Found(str(key), rows.named(str(self._row[self.title] or key), self.format), self._revision())
 
     @contextmanager
     def fetch(self, found: Found) -> Iterator[io.BytesIO]:
@@ -56,17 +56,16 @@ class Database:
 
     def _content(self) -> bytes:
         title, text = (str(self._row[name] or "") for name in (self.title, self.text))
-        head = {"md": f"# {title}", "html": f"<h1>{title}</h1>"}.get(self.format, title)
-        return f"{head}\n\n{text}\n".encode("utf-8", "replace")
+        return rows.written(title, text, self.format)
 
     def _rows(self) -> Iterator[dict[str, Any]]:
-        rows = self._postgres() if self.url.startswith(("postgres://", "postgresql://")) else self._sqlite()
+        read = self._postgres() if self.url.startswith(("postgres://", "postgresql://")) else self._sqlite()
         try:
-            names = next(rows)
+            names = next(read)
             missing = {self.key, self.title, self.text, *filter(None, [self.changed])} - set(names)
             if missing:
                 raise SourceError(f"The query gives no column called {', '.join(sorted(missing))}.")
-            for row in rows:
+            for row in read:
                 yield dict(zip(names, row, strict=True))
         except (psycopg.Error, sqlite3.Error) as error:
             raise SourceError(f"The database says: {str(error).strip().partition(chr(10))[0][:300]}") from error

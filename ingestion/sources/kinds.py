@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from ingestion.errors import SourceError
 from ingestion.sources.bucket import Bucket
 from ingestion.sources.database import Database
+from ingestion.sources.dumps.dump import Dump
 from ingestion.sources.folder import Folder
 from ingestion.sources.forms.bucket import BucketForm
 from ingestion.sources.forms.common import SourceForm
 from ingestion.sources.forms.database import DatabaseForm
+from ingestion.sources.forms.dump import DumpForm
 from ingestion.sources.forms.folder import FolderForm
 from ingestion.sources.forms.git import GitForm
 from ingestion.sources.forms.mailbox import MailboxForm
@@ -76,6 +78,7 @@ KINDS = {
             inside=True,
         ),
         Kind("database", "SQL database", "Rows of a query on PostgreSQL or SQLite.", DatabaseForm, Database, inside=True),
+        Kind("dump", "SQL dump", "Tables or rows of a dump on the server, which is never run.", DumpForm, Dump, inside=True),
         Kind(
             "stream",
             "Stream of events",

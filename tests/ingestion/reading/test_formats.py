@@ -385,6 +385,16 @@ def test_an_sql_dump_is_tables_with_columns_and_rows(tmp_path):
     assert "client_encoding" not in text
 
 
+def test_lines_within_a_string_or_a_function_end_no_statement_of_a_dump(tmp_path):
+    text = "INSERT INTO boats (id, name) VALUES (1, 'Heron;\n" + "old;\n" * 20_000 + "and ''grey''');\n"
+    function = "CREATE FUNCTION f() RETURNS int AS $$\nBEGIN\n  RETURN 1;\nEND;\n$$ LANGUAGE plpgsql;\n"
+    data = "COPY people (id, name) FROM stdin;\n1\tAda\\nLovelace\n\\.\n"
+    (tmp_path / "a.sql").write_text(text + function + data)
+    found = "\n".join(page.text for page in told(tmp_path / "a.sql").pages)
+    for line in ("id: 1; name: Heron; old;", "and 'grey'", "id: 1; name: Ada Lovelace", "END;\n$$ LANGUAGE plpgsql"):
+        assert line in found
+
+
 @pytest.mark.parametrize("kind", ["png", "jpg", "bmp", "webp", "gif", "tiff"])
 def test_pictures_of_every_kind_are_recognised(tmp_path, kind):
     found = told(makers.saved(makers.picture(makers.MORE_PROSE, size=(1400, 1000)), tmp_path / f"a.{kind}"))

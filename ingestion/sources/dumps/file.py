@@ -1,0 +1,83 @@
+"""A dump on the server's disk, plain or packed by gzip: read statement by statement, within limits, to its very end."""
+
+import gzip
+import io
+import os
+import re
+import zlib
+from collections.abc import Iterator
+from typing import BinaryIO, TextIO, cast
+
+from django.conf import settings
+
+from ingestion.errors import SourceError
+from ingestion.reading.decoding import SAMPLE, encoding_in
+from ingestion.reading.kinds import HEAD, looks_like_text
+from ingestion.reading.sql import statements
+from ingestion.sources.folder import OPENED, allowed_file
+
+MOST_FILES = 20
+"""How many times the largest upload a dump may be, unpacked."""
+ENDS = (
+    (re.compile(r"PostgreSQL database (cluster )?dump"), re.compile(r"dump complete")),
+    (re.compile(r"(MySQL|MariaDB) dump"), re.compile(r"Dump completed")),
+    (re.compile(r"\APRAGMA foreign_keys=OFF"), re.compile(r"COMMIT|ROLLBACK")),
+)
+"""How programs that write dumps begin, and what they end with."""
+
+
+def opened(path: str) -> BinaryIO:
+    """The file, if it lies below a folder that sources may look into. Raises SourceError."""
+    try:
+        return os.fdopen(os.open(allowed_file(path), OPENED), "rb")
+    except OSError as error:
+        raise SourceError(f"The dump can't be opened: {error.strerror}.") from error
+
+
+def stamp(file: BinaryIO) -> str:
+    """What changes when the file does."""
+    status = os.fstat(file.fileno())
+    return f"{status.st_mtime_ns} {status.st_size} {status.st_ino}"
+
+
+def statements_of(file: BinaryIO) -> Iterator[str]:
+    """The statements of a dump. Raises SourceError for what is none, is cut off, or is too large."""
+    try:
+        yield from _whole(_limited(statements(_text(file))))
+    except (OSError, EOFError, zlib.error) as error:
+        raise SourceError(f"The dump can't be unpacked: {error}. It may still be being written.") from error
+
+
+def _text(file: BinaryIO) -> TextIO:
+    packed = file.read(2) == b"\x1f\x8b"
+    file.seek(0)
+    plain = cast(BinaryIO, gzip.GzipFile(fileobj=file)) if packed else file
+    head = plain.read(SAMPLE)
+    if head.startswith(b"PGDMP"):
+        raise SourceError("This dump is in PostgreSQL's own format. Write it as SQL: pg_dump --format=plain.")
+    if not looks_like_text(head[:HEAD]):
+        raise SourceError("The file is no SQL dump: it is neither text nor text packed by gzip.")
+    plain.seek(0)
+    return io.TextIOWrapper(plain, encoding_in(head), "replace")
+
+
+def _limited(found: Iterator[str]) -> Iterator[str]:
+    left = most = settings.INGESTION.upload_max_bytes * MOST_FILES
+    for statement in found:
+        left -= len(statement)
+        if left < 0:
+            raise SourceError(f"The dump is larger than {most // 1024**2} MB.")
+        yield statement
+
+
+def _whole(found: Iterator[str]) -> Iterator[str]:
+    """The statements, if the last of them is there: half a dump must not look like one from which much has gone."""
+    end: re.Pattern[str] | None = None
+    for number, statement in enumerate(found):
+        if number == 0:
+            end = next((end for begin, end in ENDS if begin.search(statement)), None)
+        if end and end.search(statement):
+            end = None
+        yield statement
+    if end:
+        raise SourceError("The end of the dump is missing. It may still be being written.")
