@@ -25,6 +25,7 @@ from ingestion.views import (
     versions,
     why,
     work,
+    work_live,
 )
 
 app_name = "ingestion"
@@ -46,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     path("collections/<uuid:collection_id>/pause/", work.pause, name="pause"),
     path("collections/<uuid:collection_id>/resume/", work.resume, name="resume"),
     path("work/", work.work, name="work"),
+    path("work/events/", work_live.work_events, name="work-events"),
     path("work/pause/", work.pause_everything, name="pause-everything"),
     path("work/resume/", work.resume_everything, name="resume-everything"),
     path("documents/<uuid:document_id>/tries/", work.tries, name="tries"),

@@ -13,7 +13,7 @@ from access.models import Role
 from access.requests import Request
 from ingestion import intake
 from ingestion.flow import cancelling
-from ingestion.models import State
+from ingestion.models import UNFINISHED, State
 from ingestion.views.choosing import MOST_NAMED, Chosen
 from ingestion.views.collections import back_to_list, retried
 
@@ -28,7 +28,7 @@ def delete(request: Request, collection_id: UUID) -> HttpResponse:
     chosen = Chosen.read(collection, request.POST)
     number = chosen.documents.count()
     if number and "confirmed" not in request.POST:
-        return _ask(request, chosen, number)
+        return _ask(request, "bulk_delete.html", chosen, number, days=settings.INGESTION.trash_days)
     intake.remove_all(collection, chosen.documents.values_list("pk", flat=True), by=request.user)
     _tell(request, number, f"{_many(number)} {'is' if number == 1 else 'are'} in the trash.")
     return back_to_list(request, collection, chosen.query)
@@ -47,21 +47,27 @@ def retry(request: Request, collection_id: UUID) -> HttpResponse:
 
 @require_POST
 def cancel(request: Request, collection_id: UUID) -> HttpResponse:
-    """Editors: cancel the work on the chosen documents, or with `waiting` on all that wait in line."""
+    """Editors: asks first, then cancels the work on the chosen documents, or with `waiting` on all that wait in line."""
     collection = access_collection(request.user, collection_id, Role.EDITOR)
     chosen = Chosen.read(collection, request.POST)
-    waiting = collection.documents.filter(latest__state=State.RECEIVED)
-    documents = waiting if "waiting" in request.POST else chosen.documents
-    wanted = list(documents.values_list("pk", flat=True))
+    waiting = "waiting" in request.POST
+    documents = collection.documents.filter(latest__state=State.RECEIVED) if waiting else chosen.documents
+    worked_on = documents.filter(latest__state__in=UNFINISHED)
+    number = worked_on.count()
+    if number and "confirmed" not in request.POST:
+        return _ask(request, "bulk_cancel.html", chosen, number, waiting=waiting, examples=worked_on[:MOST_NAMED])
+    wanted = list(worked_on.values_list("pk", flat=True))
     number = cancelling.cancel(collection, wanted, by=request.user)
-    _tell(request, len(wanted), f"The work on {_many(number)} was cancelled.")
+    if wanted or waiting:
+        messages.success(request, f"The work on {_many(number)} was cancelled.")
+    else:
+        messages.error(request, "Nothing of this is being worked on. Tick documents that wait or are in progress.")
     return back_to_list(request, collection, chosen.query)
 
 
-def _ask(request: Request, chosen: Chosen, number: int) -> HttpResponse:
-    template = "ingestion/_bulk_delete.html" if request.htmx else "ingestion/bulk_delete.html"
-    context = {"chosen": chosen, "number": number, "more": max(0, number - MOST_NAMED), "days": settings.INGESTION.trash_days}
-    return render(request, template, context)
+def _ask(request: Request, template: str, chosen: Chosen, number: int, **more: object) -> HttpResponse:
+    context = {"chosen": chosen, "number": number, "more": max(0, number - MOST_NAMED), **more}
+    return render(request, f"ingestion/{'_' if request.htmx else ''}{template}", context)
 
 
 def _tell(request: Request, number: int, said: str) -> None:

@@ -33,8 +33,7 @@ async def events(request: Request, collection_id: UUID) -> StreamingHttpResponse
     user = await request.auser()
     watch = Watch(user.pk or 0, collection_id, Wanted.read(request.GET))
     first = await look(watch)
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingHttpResponse(frames(watch, first), content_type="text/event-stream", headers=headers)
+    return streamed(frames(watch, first))
 
 
 async def frames(watch: Watch, first: Listing) -> AsyncIterator[str]:
@@ -93,6 +92,12 @@ def difference(before: Listing, now: Listing) -> str:
 def _frame(shown: Listing) -> tuple[object, ...]:
     """What can't be repainted row by row."""
     return [row.id for row in shown.rows], shown.pages, shown.may_edit, shown.pause, shown.held_up
+
+
+def streamed(events: AsyncIterator[str]) -> StreamingHttpResponse:
+    """An answer of server-sent events."""
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingHttpResponse(events, content_type="text/event-stream", headers=headers)
 
 
 def event(html: str) -> str:

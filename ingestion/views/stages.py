@@ -17,16 +17,20 @@ LAST_TEENS = range(11, 14)
 
 @dataclass(frozen=True)
 class Stage:
-    """Where a version stands. `tone` is its badge's class; `step` of `steps` are pages, 0 of 0 where they aren't known."""
+    """Where a version stands. `tone` is its badge's class; `step` of `steps` are pages, 0 of 0 where they aren't known.
+
+    `still`: nothing moves until somebody resumes.
+    """
 
     text: str
     tone: Tone
     step: int = 0
     steps: int = 0
+    still: bool = False
 
 
 def stage(version: Version, place: Place | None) -> Stage:
-    """The stage of a version, with its place if it waits in line."""
+    """The stage of a version, with its place if it waits in line: what waits without one is paused."""
     tone = TONES.get(version.state, "busy")
     if version.state == State.FAILED and version.trouble == CANCELLED:
         return Stage(version.reason, "")
@@ -35,7 +39,7 @@ def stage(version: Version, place: Place | None) -> Stage:
     if version.state == State.FAILED and version.trouble in SET_ASIDE:
         return Stage("Held for review" if version.trouble == "held" else "Refused", tone)
     if version.state == State.RECEIVED:
-        return Stage(in_line(place) if place else "Received", tone)
+        return Stage(in_line(place), tone) if place else Stage("Paused", tone, still=True)
     if version.state in (State.READING, State.RECOGNISING) and version.steps:
         return Stage(f"{version.get_state_display()} page {version.step} of {version.steps}", tone, version.step, version.steps)
     return Stage(version.get_state_display(), tone)

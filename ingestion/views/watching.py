@@ -26,15 +26,15 @@ class Watch:
 def look(watch: Watch) -> Listing:
     """The list now; NotHere once this person may not read the collection any more."""
     try:
-        user = _as_of_now(watch.user_id)
+        user = as_of_now(watch.user_id)
         found = access_collection(user, watch.collection_id)
         role = roles_of(user, [found.pk])[found.pk]
         return listing(found, watch.wanted, may_edit=role in Role.EDITOR.includes)
     finally:
-        _let_go()
+        let_go()
 
 
-def _as_of_now(user_id: int) -> User:
+def as_of_now(user_id: int) -> User:
     """The person read again, so that a locked account sees nothing more."""
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None:
@@ -42,7 +42,7 @@ def _as_of_now(user_id: int) -> User:
     return user
 
 
-def _let_go() -> None:
+def let_go() -> None:
     """Close this thread's connections: a stream stays open for hours and must not hold one."""
     for connection in connections.all(initialized_only=True):
         if not connection.in_atomic_block:

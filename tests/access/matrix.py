@@ -102,6 +102,7 @@ ROWS: list[Row] = [
         action("collections/<uuid:collection_id>/pause/", but(OWNERS, FOUND)),
         action("collections/<uuid:collection_id>/resume/", but(OWNERS, FOUND)),
         shown_only("work/", ADMINISTRATORS),
+        shown_only("work/events/", ADMINISTRATORS),
         action("work/pause/", but(ADMINISTRATORS, FOUND)),
         action("work/resume/", but(ADMINISTRATORS, FOUND)),
         shown_only("documents/<uuid:document_id>/tries/", OWNERS),

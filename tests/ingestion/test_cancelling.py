@@ -131,7 +131,9 @@ def test_all_that_wait_are_cancelled_at_once_and_what_runs_goes_on(cast):
     running = claimed()
     client = Client()
     client.force_login(cast.alice)
-    said = client.post(reverse("ingestion:cancel-chosen", args=[cast.handbook.pk]), {"waiting": "1"}, follow=True).text
+    cancel = reverse("ingestion:cancel-chosen", args=[cast.handbook.pk])
+    assert "Cancel the work on" in client.post(cancel, {"waiting": "1"}).text
+    said = client.post(cancel, {"waiting": "1", "confirmed": "yes"}, follow=True).text
     assert "The work on 4 documents was cancelled." in said
     assert sorted(newest(each).state for each in many) == ["failed"] * 4 + ["reading"]
     assert newest(many[0]).pk == running.version_id

@@ -1,13 +1,19 @@
 """Pauses: what runs ends, nothing new begins, and everybody sees who paused it."""
 
+import re
+
 import pytest
-from django.test import Client
+from asgiref.sync import sync_to_async
+from django.test import AsyncClient, Client
 from django.urls import reverse
 
+from access.models import User
 from ingestion import leases
 from ingestion.flow import line, pausing
 from ingestion.models import State, Version
+from ingestion.views import work_live
 from tests.ingestion.test_queue import offer
+from tests.ingestion.test_views_live import Stream
 from tests.ingestion.workers import claimed
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +35,8 @@ def test_nothing_new_is_begun_in_a_paused_collection_and_others_go_on(cast, alic
     assert lease.version_id == running.pk
     said = alice.post(reverse("ingestion:pause", args=[cast.handbook.pk]), follow=True).text
     assert "Paused by alice since" in said
+    assert re.search(r'<span class="badge busy">\s*Paused</span>', said)
+    assert "Received" not in said
     lease.update(state=State.INDEXING)
     assert claimed().version_id == other.pk
     assert leases.claim_next() is None
@@ -80,3 +88,19 @@ def test_the_operator_sees_what_runs_waits_and_is_paused(cast):
         "second.txt</a> in Vault",
     ):
         assert said in html
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_the_page_work_repaints_itself_until_somebody_is_no_administrator_any_more(cast, monkeypatch):
+    monkeypatch.setattr(work_live, "PACE_SECONDS", 0.01)
+    client = AsyncClient()
+    await client.aforce_login(cast.ada)
+    stream = Stream(await client.get(reverse("ingestion:work-events")))
+    assert "0 documents wait" in await stream.frame()
+    await sync_to_async(offer)(cast, cast.handbook, "first.txt")
+    frame = await stream.change()
+    assert "1 document waits" in frame
+    assert reverse("ingestion:pause-everything") in frame
+    await User.objects.filter(pk=cast.ada.pk).aupdate(is_superuser=False)
+    with pytest.raises(StopAsyncIteration):
+        await stream.change()
