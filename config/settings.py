@@ -327,6 +327,7 @@ ASSISTANT = AssistantConf(
 
 FORGETTING = ForgettingConf(
     holders=("retrieval.erasing", "ingestion.erasing.holding", "assistant.erasing"),
+    documents="ingestion.erasing.people",
     lease_seconds=INGESTION.lease_seconds,
     tries=5,
 )

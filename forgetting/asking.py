@@ -25,6 +25,7 @@ class Secret:
 
     name: str = ""
     phrases: tuple[str, ...] = field(default=(), repr=False)
+    spellings: tuple[str, ...] = field(default=(), repr=False)
 
 
 def ask(subject: Subject, *, collection_id: UUID, name: str, reason: str, by: User | None, marks: Sequence[Mark] = ()) -> Erasure:
@@ -74,4 +75,4 @@ def unseal(sealed: str) -> Secret:
         known: dict[str, Any] = json.loads(fernet(PURPOSE).decrypt(sealed.encode())) if sealed else {"name": "", "phrases": ()}
     except InvalidToken:
         return Secret()
-    return Secret(known["name"], tuple(known["phrases"]))
+    return Secret(known["name"], tuple(known["phrases"]), tuple(known.get("spellings", ())))

@@ -5,14 +5,16 @@ counted, so that the certificate tells of the whole and not of what the last try
 """
 
 import logging
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 
-from forgetting import asking, certificates, holders, leases, overwriting, proving
+from forgetting import asking, certificates, holders, leases, overwriting, people, proving
 from forgetting.asking import Secret
 from forgetting.errors import ForgettingError, LeaseLost, NotYet
 from forgetting.leases import Hold
-from forgetting.messages import Subject
+from forgetting.messages import Place, Subject
 from forgetting.models import Erasure
+from forgetting.proving import Proof
 
 log = logging.getLogger(__name__)
 UNEXPECTED = "Something went wrong inside Footnote, and not everything is erased. The reason is in the log."
@@ -45,11 +47,43 @@ def _said(hold: Hold, erasure: Erasure) -> ForgettingError | None:
 
 
 def _carry_out(hold: Hold, erasure: Erasure) -> None:
-    subject, secret = asking.unpacked(erasure.subject), asking.unseal(erasure.sealed)
-    if erasure.found is None:
-        secret = Secret(secret.name, holders.phrases(subject))
-    subject = holders.widened(subject, secret.phrases)
-    _write_down(hold, erasure, subject, secret)
+    secret = asking.unseal(erasure.sealed)
+    if erasure.person and erasure.choices is None:
+        people.search(hold, erasure, secret.spellings)
+        return
+    subject, secret = _taken_stock(hold, erasure, secret)
+    left = _erased(hold, subject) if subject.documents else []
+    proof = proving.prove(secret.phrases)
+    certificates.check(left, proof)
+    if erasure.person:
+        _end_with_a_person(hold, erasure, secret, left, proof)
+    else:
+        hold.end(Erasure.State.DONE, certificate=certificates.issue(erasure, secret.name, left, proof), sealed="")
+
+
+def _taken_stock(hold: Hold, erasure: Erasure, secret: Secret) -> tuple[Subject, Secret]:
+    """Before anything goes: what belongs to it, by which phrases it could be found, and what of it lies where."""
+    known, new = _known_and_new(erasure)
+    secret = replace(secret, phrases=secret.phrases + tuple(phrase for each in new for phrase in holders.phrases(each)))
+    added = holders.widened(sum(new, Subject((), ())), secret.phrases)
+    if new or erasure.found is None:
+        erasure.found = [asdict(place) for place in holders.added(erasure.found or [], holders.count(added) if new else [])]
+    subject = holders.widened(known + added, secret.phrases)
+    erasure.subject = asking.packed(subject)
+    hold.update(subject=erasure.subject, found=erasure.found, sealed=asking.seal(secret))
+    return subject, secret
+
+
+def _known_and_new(erasure: Erasure) -> tuple[Subject, Sequence[Subject]]:
+    """What was counted before anything went, and what is not counted yet."""
+    subject = asking.unpacked(erasure.subject)
+    if erasure.person:
+        return subject, people.hidden(erasure, subject)
+    return (Subject((), ()), [subject]) if erasure.found is None else (subject, [])
+
+
+def _erased(hold: Hold, subject: Subject) -> list[Place]:
+    """What is left when every holder has erased what it has."""
     overwriting.begin()
     for holder in holders.holders():
         hold.check()
@@ -57,17 +91,18 @@ def _carry_out(hold: Hold, erasure: Erasure) -> None:
     overwriting.finish()
     left = holders.count(subject)
     hold.check()
-    proof = proving.prove(secret.phrases)
-    certificates.check(left, proof)
-    hold.end(Erasure.State.DONE, certificate=certificates.issue(erasure, secret.name, left, proof), sealed="")
+    return left
 
 
-def _write_down(hold: Hold, erasure: Erasure, subject: Subject, secret: Secret) -> None:
-    """Before anything goes: what belongs to it, by which phrases it could be found, and, at the first try, what lies where."""
-    erasure.subject = asking.packed(subject)
-    if erasure.found is None:
-        erasure.found = [asdict(place) for place in holders.count(subject)]
-    hold.update(subject=erasure.subject, found=erasure.found, sealed=asking.seal(secret))
+def _end_with_a_person(hold: Hold, erasure: Erasure, secret: Secret, left: Sequence[Place], proof: Proof) -> None:
+    """The certificate, unless documents name the person of which nobody could say anything yet."""
+    now = people.found(secret.spellings)
+    if more := people.unchosen(erasure, now):
+        people.search(hold, erasure, secret.spellings, said=people.MORE.format(count=more))
+        return
+    account = people.account(erasure, asking.unpacked(erasure.subject), secret.spellings, now)
+    certificate = certificates.issue(erasure, "", left, proof, account)
+    hold.end(Erasure.State.DONE, certificate=certificate, sealed="")
 
 
 def _end(hold: Hold, erasure: Erasure, why: ForgettingError | None) -> None:

@@ -29,6 +29,12 @@ NOT_COVERED = (
     "Logs that were written before: they name documents and versions by their ids, not by their text.",
     "Free space of disks; with PostgreSQL and Redis, also that of their files until they use it again.",
 )
+NOT_COVERED_OF_A_PERSON = (
+    "The person in documents that were left as they are, in answers that rest on them, and in people's own words: counted here.",
+    "The person where they are written in another way, or stand in a picture that was not recognised.",
+    "Their account, if they have one: an administrator deletes it.",
+    "Files that were not read yet when the person was last looked for.",
+)
 
 
 def check(left: Sequence[Place], proof: Proof) -> None:
@@ -39,24 +45,32 @@ def check(left: Sequence[Place], proof: Proof) -> None:
         raise StillThere(f"Not everything is gone. What is left: {', '.join(places)}.")
 
 
-def issue(erasure: Erasure, name: str, left: Sequence[Place], proof: Proof) -> dict[str, Any]:
-    """The certificate of an erasure that is done. Of the document's name it holds only a keyed hash."""
+def issue(
+    erasure: Erasure, name: str, left: Sequence[Place], proof: Proof, person: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The certificate of an erasure that is done. Of the document's name it holds only a keyed hash; `person` likewise."""
     said = {
         "form": FORM,
         "id": str(erasure.pk),
-        "collection": str(erasure.collection_id),
+        "collection": str(erasure.collection_id) if erasure.collection_id else None,
         **erasure.subject,
-        "name_hmac": salted_hmac("forgetting.names", name, algorithm="sha256").hexdigest(),
+        "name_hmac": name_hash(name),
         "reason": erasure.reason,
         "asked_by": erasure.asked_by_id,
         "asked_at": erasure.asked_at.isoformat(),
         "finished_at": timezone.now().isoformat(),
         "places": _places(erasure.found or [], left),
         "proof": asdict(proof),
-        "not_covered": list(NOT_COVERED),
+        "not_covered": [*NOT_COVERED, *(NOT_COVERED_OF_A_PERSON if person else ())],
+        **({"person": person} if person else {}),
     }
     plain = json.loads(json.dumps(said))
     return {**plain, "sha256": checksum(plain), "hmac_sha256": seal(plain)}
+
+
+def name_hash(name: str) -> str:
+    """By what a name on a certificate is known again, by this installation alone."""
+    return salted_hmac("forgetting.names", name, algorithm="sha256").hexdigest()
 
 
 def verify(certificate: Mapping[str, Any]) -> bool:

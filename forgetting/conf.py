@@ -6,9 +6,11 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class ForgettingConf:
     """`holders` are the modules that hold copies, in the order in which they erase them; each has the functions of
-    `forgetting.holders.Holder`. Times in seconds.
+    `forgetting.holders.Holder`. `documents` is the module that knows documents, with those of
+    `forgetting.people.Documents`. Times in seconds.
     """
 
     holders: tuple[str, ...]
+    documents: str
     lease_seconds: int
     tries: int

@@ -1,9 +1,9 @@
 """The port to the packages that hold copies. Forgetting knows none of them: the settings name their modules."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -44,6 +44,15 @@ def holders() -> list[Holder]:
 def count(subject: Subject) -> list[Place]:
     """What lies where, over all holders. Raises NotYet."""
     return [place for holder in holders() for place in holder.find(subject)]
+
+
+def added(before: Iterable[Mapping[str, Any]], more: Iterable[Place]) -> list[Place]:
+    """What lay where, of what was counted before (places as dictionaries) and of what came to it."""
+    places: dict[str, Place] = {}
+    for each in (*(Place(**place) for place in before), *more):
+        known = places.get(each.what, Place(each.what, 0))
+        places[each.what] = Place(each.what, known.count + each.count, known.bytes + each.bytes, known.kept + each.kept)
+    return list(places.values())
 
 
 def widened(subject: Subject, phrases: Sequence[str]) -> Subject:

@@ -1,6 +1,10 @@
-"""What crosses the border between forgetting and the packages that hold copies: what is to go, and where it lies. No content."""
+"""What crosses the border between forgetting and the packages that hold copies: what is to go, and where
+it lies. No content.
+"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
 
@@ -27,10 +31,42 @@ class Subject:
     versions: tuple[KnownVersion, ...]
     quotes: frozenset[UUID] = frozenset()
 
+    def __add__(self, other: "Subject") -> "Subject":
+        return Subject(self.documents + other.documents, self.versions + other.versions, self.quotes | other.quotes)
+
     @property
     def originals(self) -> frozenset[str]:
         """The SHA-256 of each file."""
         return frozenset(version.sha256 for version in self.versions if version.sha256)
+
+
+class Do(StrEnum):
+    """What becomes of a document that names a person who is to be forgotten."""
+
+    ERASE = "erase"
+    LEAVE = "leave"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What an administrator wants for each document that names somebody, and why some of them are left as they are."""
+
+    documents: Mapping[UUID, Do]
+    why_left: str = ""
+
+    def of(self, do: Do) -> frozenset[UUID]:
+        """The documents of which this is wanted."""
+        return frozenset(pk for pk, chosen in self.documents.items() if chosen == do)
+
+
+@dataclass(frozen=True)
+class Naming:
+    """A document that names somebody: on these pages (of any of its versions), so often, and in these places beside its pages."""
+
+    document_id: UUID
+    pages: tuple[int, ...]
+    count: int
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

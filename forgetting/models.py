@@ -1,4 +1,7 @@
-"""Wishes to erase, with their certificates, and the marks that keep what was erased from coming back. No content, no names."""
+"""Wishes to erase and to forget, with their certificates, and the marks that keep what was erased from coming back.
+
+No content, no names.
+"""
 
 import uuid
 
@@ -8,20 +11,26 @@ from django.db.models import Q
 
 
 class Erasure(models.Model):
-    """One wish to erase a document everywhere. It is a row of the queue: a worker holds it by its lease.
+    """One wish to erase a document everywhere, or to forget a person. It is a row of the queue: a worker holds it by its lease.
 
-    `subject` are ids and hashes; `sealed` is the document's name and phrases of it, encrypted, and emptied at the end. `found` is
-    what lay where before anything was erased. `said` is what it waits for, or why it was set aside.
+    `subject` are ids and hashes; `sealed` is the document's name and phrases of it, or how the person is written, encrypted, and
+    emptied at the end. `found` is what lay where before anything was erased. `said` is what it waits for, or why it was set aside.
+    A `person` is looked for first: `named` is where they were found, without a word of it, and `choices` (forgetting.messages) is
+    what an administrator then wants. Such a wish belongs to no collection.
     """
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
-        WORKING = "working", "Erasing"
+        WORKING = "working", "At work"
+        SEARCHED = "searched", "Waiting for your choice"
         DONE = "done", "Erased"
         FAILED = "failed", "Not whole"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    collection_id = models.UUIDField(db_index=True)
+    collection_id = models.UUIDField(null=True, blank=True, db_index=True)
+    person = models.BooleanField(default=False)
+    named = models.JSONField(null=True, blank=True)
+    choices = models.JSONField(null=True, blank=True)
     subject = models.JSONField()
     sealed = models.TextField(blank=True)
     reason = models.CharField(max_length=500)

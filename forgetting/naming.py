@@ -4,6 +4,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.apps import apps
+
 from forgetting import proving
 
 
@@ -13,6 +15,13 @@ class Named:
 
     where: str
     count: int
+
+
+def words(where: str) -> str:
+    """A column of `Named`, as pages say it."""
+    model, _, column = where.rpartition(".")
+    known = apps.get_model(model)
+    return f"{str(known._meta.verbose_name_plural).capitalize()}: {known._meta.get_field(column).verbose_name}"
 
 
 def places(spellings: Sequence[str]) -> Iterator[Named]:

@@ -12,12 +12,22 @@ from django.views.decorators.http import require_GET, require_POST
 
 from access.access import NotHere
 from access.requests import Request
-from forgetting import asking
+from forgetting import asking, holders, naming
 from forgetting.access import access_erasure, erasures_for
 from forgetting.models import Erasure
 
 ROWS = 50
-TONES = {Erasure.State.DONE: "ok", Erasure.State.FAILED: "bad"}
+TONES = {Erasure.State.DONE: "ok", Erasure.State.FAILED: "bad", Erasure.State.SEARCHED: "stale"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table, and how many of its rows held a person's name before and hold it after."""
+
+    words: str
+    before: int
+    after: int
+    own_words: bool
 
 
 @dataclass(frozen=True)
@@ -27,9 +37,25 @@ class Shown:
     erasure: Erasure
 
     @property
-    def name(self) -> str:
-        """What the document was called."""
-        return asking.unseal(self.erasure.sealed).name
+    def what(self) -> str:
+        """What it is about: the document's name, while that is known."""
+        name = "" if self.erasure.person else asking.unseal(self.erasure.sealed).name
+        return f"“{name}”" if name else "a person" if self.erasure.person else "a document"
+
+    @property
+    def state(self) -> str:
+        """How far it is, in words; a person is looked for before anything is chosen."""
+        looking = self.erasure.person and self.erasure.choices is None and self.tone == "busy"
+        return "Looking for the person" if looking else self.erasure.get_state_display()
+
+    @property
+    def doing(self) -> str:
+        """What a worker does with it."""
+        if not self.erasure.person:
+            return "Nobody finds or opens it any more. A worker erases what is left of it"
+        if self.erasure.choices is None:
+            return "Every text of every table is looked through, and nothing is changed"
+        return "A worker does what was chosen"
 
     @property
     def tone(self) -> str:
@@ -56,6 +82,15 @@ class Shown:
     def kept(self) -> int:
         """How many files stay because another document has them too."""
         return sum(place["kept"] for place in self._certificate["places"])
+
+    @property
+    def columns(self) -> list[Column]:
+        """In how many rows of each column a person was named, and is named now."""
+        person = self._certificate["person"]
+        before, after = ({each["where"]: each["count"] for each in person[when]["columns"]} for when in ("before", "after"))
+        own = holders.own_words()
+        places = sorted(before.keys() | after.keys())
+        return [Column(naming.words(where), before.get(where, 0), after.get(where, 0), where in own) for where in places]
 
     @property
     def _certificate(self) -> dict[str, Any]:

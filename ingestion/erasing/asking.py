@@ -1,7 +1,8 @@
 """Asking that a document be erased: it is out of everybody's sight at once, can't come back, and a worker does the rest."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -23,6 +24,7 @@ INSIDE = "It came inside “{name}”, whose file holds it too. Erase that inste
 UNDER_WAY = "It is being erased already."
 CHANGING = "It is being changed at this very moment. Try again."
 TRIES = 5
+Done = TypeVar("Done")
 
 
 def access_erasable(user: User | AnonymousUser, document_id: UUID) -> Document:
@@ -74,34 +76,38 @@ def check(document: Document) -> None:
 
 
 def ask(document: Document, *, by: User | None, reason: str) -> Erasure:
-    """Hide the document and put its erasure in line. Raises IntakeError if it can't be erased by itself.
+    """Hide the document and put its erasure in line. Raises IntakeError if it can't be erased by itself."""
+
+    def in_line(found: Document, subject: Subject, marks: Sequence[Mark]) -> Erasure:
+        return asking.ask(subject, collection_id=found.collection_id, name=found.name, reason=reason, by=by, marks=marks)
+
+    return hide(document, by=by, then=in_line)
+
+
+def hide(document: Document, *, by: User | None, then: Callable[[Document, Subject, Sequence[Mark]], Done]) -> Done:
+    """Take the document out of everybody's sight for good, and do `then` with what it is in the same transaction.
 
     Its texts are hashed before its collection is locked, so that a thousand pages hold up nobody. If it changes meanwhile, that
-    is done anew.
+    is done anew. Raises IntakeError if it can't be erased by itself.
     """
     for _ in range(TRIES):
         subject = subject_of(document)
-        if erasure := _ask(document, subject, by=by, reason=reason):
-            return erasure
+        with intake.changing(document.collection):
+            found = Document.with_trash.select_related("parent", "collection").filter(pk=document.pk).first()
+            if found is None:
+                raise IntakeError("The document was removed.")
+            check(found)
+            if _is_still(found, subject):
+                _hide(found, subject, by)
+                return then(found, subject, _marks(found, subject))
     raise IntakeError(CHANGING)
 
 
-def _ask(document: Document, subject: Subject, *, by: User | None, reason: str) -> Erasure | None:
-    """The erasure in line; None if the document is no longer what the subject says."""
-    with intake.changing(document.collection):
-        found = Document.with_trash.select_related("parent").filter(pk=document.pk).first()
-        if found is None:
-            raise IntakeError("The document was removed.")
-        check(found)
-        if not _is_still(found, subject):
-            return None
-        trash.put([found.pk], by=by)
-        for some in leftovers.batched(list(subject.documents)):
-            Document.with_trash.filter(pk__in=some).update(purge_at=None)
-        transaction.on_commit(lambda: changes.ring(found.collection_id, found.pk))
-        return asking.ask(
-            subject, collection_id=found.collection_id, name=found.name, reason=reason, by=by, marks=_marks(found, subject)
-        )
+def _hide(document: Document, subject: Subject, by: User | None) -> None:
+    trash.put([document.pk], by=by)
+    for some in leftovers.batched(list(subject.documents)):
+        Document.with_trash.filter(pk__in=some).update(purge_at=None)
+    transaction.on_commit(lambda: changes.ring(document.collection_id, document.pk))
 
 
 def _marks(document: Document, subject: Subject) -> list[Mark]:

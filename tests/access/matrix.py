@@ -1,9 +1,9 @@
 """Who gets what at every address: anonymous, Mallory (outsider), Bob (reader), Alice (owner), Ada (administrator).
 
 The ids in the addresses mean: the Handbook, a document in it and one in its trash; a conversation, turn, citation, filter and API
-token of Bob's; Bob's grant; a watched folder of the Handbook; Mallory as a person; the group Readers. 302 without a person is the
-way to the sign-in page; 404 is the one word for what isn't there and what isn't yours; 405 for a method that nobody may use; 422
-for an empty form: they would have been let through.
+token of Bob's; Bob's grant; a search for a person; a watched folder of the Handbook; Mallory as a person; the group Readers. 302
+without a person is the way to the sign-in page; 404 is the one word for what isn't there and what isn't yours; 405 for a method
+that nobody may use; 422 for an empty form: they would have been let through.
 """
 
 from dataclasses import dataclass
@@ -153,6 +153,9 @@ ROWS: list[Row] = [
         shown_only("erasures/<uuid:erasure_id>/", OWNERS),
         shown_only("erasures/<uuid:erasure_id>/certificate/", OWNERS),
         action("erasures/<uuid:erasure_id>/retry/", but(OWNERS, FOUND)),
+        page("erasures/person/", ADMINISTRATORS, but(ADMINISTRATORS, EMPTY_FORM)),
+        page("erasures/<uuid:search_id>/choose/", ADMINISTRATORS, but(ADMINISTRATORS, FOUND)),
+        action("erasures/<uuid:search_id>/give-up/", but(ADMINISTRATORS, FOUND)),
         # assistant
         shown_only("", SIGNED_IN),
         action("conversations/", but(SIGNED_IN, EMPTY_FORM)),

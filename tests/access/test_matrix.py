@@ -101,6 +101,7 @@ def things(cast: Cast, tmp_path: Path) -> dict[str, Any]:
         "erasure_id": Erasure.objects.create(
             collection_id=cast.handbook.pk, subject={"documents": [], "versions": []}, certificate=NO_CERTIFICATE, state="done"
         ).pk,
+        "search_id": Erasure.objects.create(person=True, subject={"documents": [], "versions": []}, state="searched").pk,
         "rest": "nowhere",
     }
 

@@ -3,13 +3,11 @@
 import hashlib
 import io
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-import redis
 from django.conf import settings as configured
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -39,15 +37,6 @@ from tests.ingestion.workers import ROOT, environment, until, work_off
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("vectors_service", "redis_service")]
 OLDER = "footnote-0123456789ab"
-
-
-@pytest.fixture(autouse=True)
-def tidy_house(vectors_service, redis_service, db):
-    """No files, points or streams of other tests, whose rows are gone."""
-    qdrant.drop()
-    for name in ("originals", "pages", "work"):
-        shutil.rmtree(storage.folder(name))
-    redis.Redis.from_url(redis_service).flushall()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from access.models import User
-from forgetting import carrying_out, certificates, holders, leases, naming
+from forgetting import carrying_out, certificates, holders, leases, naming, people
 from forgetting.errors import NotYet
 from forgetting.models import Erasure
 from ingestion.erasing import asking
@@ -50,14 +50,10 @@ class Command(BaseCommand):
         """Nothing of the texts is shown, only where they are: conversations are their people's own."""
         if not all(map(naming.fold, spellings)):
             raise CommandError("A spelling needs letters or digits.")
-        documents = named.documents(spellings)
-        columns = [asdict(place) for place in naming.places(spellings)]
-        rows = [{**asdict(each), "document_id": str(each.document_id)} for each in documents]
-        lines = [
-            f"{each.document_id}  {each.collection}/{each.name}: {each.count} times on pages {_pages(each)}" for each in documents
-        ]
-        lines += [f"{place['count']:>8}  rows of {place['where']}" for place in columns]
-        self._tell({"documents": rows, "columns": columns}, "\n".join(lines) or "Nobody is named so.")
+        found = people.found(spellings)
+        lines = [_line(row) for row in named.rows(named.documents(spellings))]
+        lines += [f"{place['count']:>8}  rows of {place['where']}" for place in found["columns"]]
+        self._tell(found, "\n".join(lines) or "Nobody is named so.")
 
     def _verify(self, file: Path) -> None:
         try:
@@ -87,8 +83,10 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(said, ensure_ascii=False) if self.options["json"] else words)
 
 
-def _pages(each: named.Naming) -> str:
-    return ", ".join(map(str, each.pages))
+def _line(row: named.Row) -> str:
+    places = [*(f"page {number}" for number in row.naming.pages), *row.naming.beside]
+    document = row.document
+    return f"{document.pk}  {document.collection.name}/{document.name}: {row.naming.count} times: {', '.join(places)}"
 
 
 def _document(document_id: UUID) -> Document:
