@@ -6,6 +6,7 @@ IngestionError
 │   └── NoRoom        the disk is full, or nearly: the same file is welcome once there is room
 ├── SourceError     a source can't be looked at; the message says why and what to do
 ├── ItemError       one thing of a source can't be taken; the message says why
+│   └── NotNow      it can perhaps be taken by the next run
 ├── WorkerStopped   the process that worked on a version died
 └── Interrupted     this worker must let go of the version now
     ├── LeaseLost   somebody else has it, or it was replaced or removed
@@ -42,6 +43,10 @@ class SourceError(IngestionError):
 
 class ItemError(IngestionError):
     """One thing of a source can't be taken; the others go on."""
+
+
+class NotNow(ItemError):
+    """One thing of a source can't be taken now; the next run tries again."""
 
 
 class WorkerStopped(IngestionError):

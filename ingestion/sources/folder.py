@@ -18,9 +18,13 @@ OPENED = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 @dataclass
 class Folder:
-    """The files below `path`. Each folder is walked by its descriptor: what is exchanged for a link meanwhile leads nowhere."""
+    """The files below `path`, only those whose names end with one of `endings` (in small letters) if there are any.
+
+    Each folder is walked by its descriptor: what is exchanged for a link meanwhile leads nowhere.
+    """
 
     path: str
+    endings: list[str] = field(default_factory=list)
     _here: int = field(default=-1, init=False)
 
     def list(self, known: Mapping[str, Known]) -> Iterator[Found | Missed]:
@@ -29,7 +33,7 @@ class Folder:
         for path, folders, files, here in os.fwalk(root, onerror=missed.append, follow_symlinks=False):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             self._here = here
-            for name in sorted(name for name in files if not name.startswith(".")):
+            for name in sorted(name for name in files if self._wants(name)):
                 yield from _looked_at(here, name, str(Path(path, name).relative_to(root)))
         yield from (Missed(str(error.filename), f"The folder can't be opened: {error.strerror}.") for error in missed)
 
@@ -40,6 +44,9 @@ class Folder:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise ItemError("It is no longer a file.")
             yield file
+
+    def _wants(self, name: str) -> bool:
+        return not name.startswith(".") and (not self.endings or name.lower().endswith(tuple(self.endings)))
 
 
 def allowed(path: str) -> Path:

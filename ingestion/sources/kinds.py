@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from ingestion.errors import SourceError
 from ingestion.sources.bucket import Bucket
+from ingestion.sources.confluence import Confluence
 from ingestion.sources.database import Database
 from ingestion.sources.dumps.dump import Dump
 from ingestion.sources.folder import Folder
 from ingestion.sources.forms.bucket import BucketForm
 from ingestion.sources.forms.common import SourceForm
+from ingestion.sources.forms.confluence import ConfluenceForm
 from ingestion.sources.forms.database import DatabaseForm
 from ingestion.sources.forms.dump import DumpForm
 from ingestion.sources.forms.folder import FolderForm
@@ -58,6 +60,14 @@ KINDS = {
             "Pages and the documents that they link to. Each footnote leads to the original.",
             WebsiteForm,
             Website,
+            inside=False,
+        ),
+        Kind(
+            "confluence",
+            "Confluence",
+            "Pages, posts and attachments of spaces, in the cloud or on a server of one’s own.",
+            ConfluenceForm,
+            Confluence,
             inside=False,
         ),
         Kind("git", "Git repository", "Files of one branch, such as a handbook in Markdown.", GitForm, Git, inside=True),

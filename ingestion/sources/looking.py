@@ -2,7 +2,7 @@
 
 from forgetting import tombstones
 from ingestion import full_disk
-from ingestion.errors import ErasedBefore, IngestionError, Interrupted, ItemError, NoRoom, SourceError
+from ingestion.errors import ErasedBefore, IngestionError, Interrupted, ItemError, NoRoom, NotNow, SourceError
 from ingestion.sources import taking
 from ingestion.sources.models import Item, Run
 from ingestion.sources.port import Adapter, Found, Known, Listed, Missed, Unfit, Withdrawn
@@ -57,7 +57,7 @@ class Look:
         except ErasedBefore:
             self.tally.add("erased", found.name)
         except IngestionError as error:
-            self.put_off += not isinstance(error, ItemError)
+            self.put_off += isinstance(error, NotNow) or not isinstance(error, ItemError)
             self.tally.add("failed", found.name, str(error))
         except OSError as error:
             if full_disk.is_full(error):

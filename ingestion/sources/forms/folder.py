@@ -5,6 +5,7 @@ from django import forms
 from ingestion.errors import SourceError
 from ingestion.sources import folder
 from ingestion.sources.forms.common import SourceForm
+from ingestion.sources.forms.fields import Endings
 
 
 class FolderForm(SourceForm):
@@ -13,6 +14,7 @@ class FolderForm(SourceForm):
     path = forms.CharField(
         label="Folder", max_length=1000, help_text="Its path on the server. Hidden files and links are left out."
     )
+    endings = Endings(label="Only files that end with", required=False, max_length=500, help_text="One a line. Empty: all of them.")
 
     def clean_path(self) -> str:
         """One that sources may watch."""

@@ -3,7 +3,7 @@
 import ssl
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from typing import IO
@@ -44,13 +44,22 @@ class Client:
         self._pool = httpcore.ConnectionPool(ssl_context=ssl.create_default_context(), network_backend=Guarded(), max_connections=2)
         self._last = 0.0
 
-    @contextmanager
-    def get(self, url: str, headers: dict[str, str]) -> Iterator[Answer]:
+    def get(self, url: str, headers: dict[str, str]) -> AbstractContextManager[Answer]:
         """Ask once. Raises NoAnswer."""
+        return self._asked("GET", url, headers, None)
+
+    def post(self, url: str, headers: dict[str, str], content: bytes) -> AbstractContextManager[Answer]:
+        """Send something, once. Raises NoAnswer."""
+        return self._asked("POST", url, headers, content)
+
+    @contextmanager
+    def _asked(self, method: str, url: str, headers: dict[str, str], content: bytes | None) -> Iterator[Answer]:
         self._wait()
         try:
             with (
-                self._pool.stream("GET", url, headers=_sent(headers), extensions={"timeout": TIMEOUTS}) as response,
+                self._pool.stream(
+                    method, url, headers=_sent(headers), content=content, extensions={"timeout": TIMEOUTS}
+                ) as response,
                 SpooledTemporaryFile(max_size=IN_MEMORY) as body,
             ):
                 whole = self._read(response, body)

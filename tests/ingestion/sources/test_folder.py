@@ -211,3 +211,10 @@ def test_the_beat_asks_for_each_due_run_once(cast, watched):
     Run.objects.update(finished_at=timezone.now())
     schedule.ask_for_due()
     assert Run.objects.count() == 1
+
+
+def test_only_files_of_some_endings_if_they_are_named(cast, tmp_path, settings):
+    settings.SOURCES = replace(settings.SOURCES, folders=(str(tmp_path),))
+    for name in ("page.HTML", "site.css", "icon.gif"):
+        (tmp_path / name).write_text("The lantern key is brass.")
+    assert counts(looked_at(source(cast.handbook, "folder", path=str(tmp_path), endings=[".html", ".pdf"]))) == {"new": 1}

@@ -54,7 +54,12 @@ def test_a_source_is_set_up_paused_then_tried_then_started(ada, cast, folder):
     response = set_up(ada, cast, folder)
     made = Source.objects.get()
     assert response.headers["Location"] == reverse("ingestion:source", args=[made.pk])
-    assert (made.paused, made.next_at, made.settings, made.added_by) == (True, None, {"path": str(folder)}, cast.ada)
+    assert (made.paused, made.next_at, made.settings, made.added_by) == (
+        True,
+        None,
+        {"path": str(folder), "endings": []},
+        cast.ada,
+    )
     ada.post(reverse("ingestion:source-run", args=[made.pk]), {"dry": "1"})
     page = run_page(ada, made)
     assert "2 new" in page
