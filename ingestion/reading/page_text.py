@@ -50,6 +50,8 @@ def row_text(cells: list[str]) -> str:
 
 def clean(text: str) -> str:
     """Without control characters (which databases and browsers refuse), trailing spaces, and spare blank lines."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
     if not text.isascii():
         text = mended(text)
     text = LINE_ENDS.sub("\n", text).replace("\u00a0", " ")

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any, get_args
@@ -36,8 +35,8 @@ def encode(message: Event | Asked | ReadingError) -> bytes:
     if isinstance(message, ReadingError):
         body: dict[str, Any] = {"event": "Error", "code": message.code, "reason": message.reason, "detail": message.detail}
     else:
-        body = {"event": type(message).__name__, **asdict(message)}
-    return json.dumps(body, ensure_ascii=False, default=str).encode("utf-8", "replace") + b"\n"
+        body = {"event": type(message).__name__, **vars(message)}
+    return json.dumps(body, ensure_ascii=False, default=_plain).encode("utf-8", "replace") + b"\n"
 
 
 def decode(line: bytes, *, folder: Path) -> Event | Asked:
@@ -51,6 +50,11 @@ def decode(line: bytes, *, folder: Path) -> Event | Asked:
     if isinstance(event, ReadingError):
         raise event
     return event
+
+
+def _plain(value: object) -> object:
+    """What JSON has no form for: the blocks of a page by their fields, paths and days as text."""
+    return vars(value) if isinstance(value, Block) else str(value)
 
 
 def _counted(body: dict[str, Any], _: Path) -> Counted:

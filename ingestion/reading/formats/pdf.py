@@ -59,13 +59,13 @@ def read(source: Source) -> Telling:
 def _page(document: PdfDocument, number: int, source: Source, memory: Memory) -> Iterator[Step | PageRead | Recalled]:
     page = document[number - 1]
     found = found_on(page)
-    if needs_recognition(page, found.pieces):
+    if needs_recognition(page, found):
         yield Step(number, len(document), recognising=True)
         read = recognised(page, number, source, found.pieces)
         trusted = isinstance(read, Recalled) or is_trusted(read, found.pieces)
         yield read if trusted else _with_text(document, number, memory, found)
     else:
-        pictures = has_unread_pictures(page, found.pieces)
+        pictures = has_unread_pictures(found)
         yield Step(number, len(document), recognising=pictures)
         found.pieces.extend(from_pictures(page, found.pieces, source.limits) if pictures else [])
         yield _with_text(document, number, memory, found)

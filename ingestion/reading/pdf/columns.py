@@ -1,5 +1,6 @@
 """Sorts the pieces of a page by its columns: what reaches over a gutter parts the page into bands, read one after the other."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -50,19 +51,20 @@ def widest(pieces: list[Piece]) -> Gutter | None:
     """The gutter over which least reaches, of those the widest; None if the pieces stand in one column, or in a table."""
     if len(pieces) < 2 * LEAST_LINES:
         return None
-    places = sorted({round(piece.right, 3) for piece in pieces})
-    found = {(len(gutter.left), len(gutter.across)): gutter for place in places if (gutter := gutter_at(pieces, place))}
+    lefts = sorted({piece.left for piece in pieces})
+    nexts = sorted({bisect_left(lefts, round(piece.right, 3) + SLACK) for piece in pieces})
+    begins = (lefts[place] for place in nexts if place < len(lefts))
+    found = {(len(gutter.left), len(gutter.across)): gutter for begin in begins if (gutter := gutter_before(pieces, begin))}
     likely = sorted(found.values(), key=lambda gutter: (len(gutter.across), -gutter.width))[:MOST_TRIED]
     return next((gutter for gutter in likely if holds_columns(gutter)), None)
 
 
-def gutter_at(pieces: list[Piece], place: float) -> Gutter | None:
-    """The gutter to the right of a place, if there is one."""
-    edge = place + SLACK
-    right = [piece for piece in pieces if piece.left >= edge]
-    begin = min((piece.left for piece in right), default=1.0)
-    left = [piece for piece in pieces if piece.left < edge and piece.right <= begin + SLACK]
-    across = [piece for piece in pieces if piece.left < edge and piece.right > begin + SLACK]
+def gutter_before(pieces: list[Piece], begin: float) -> Gutter | None:
+    """The gutter to the left of where a piece begins, if there is one."""
+    right = [piece for piece in pieces if piece.left >= begin]
+    before = [piece for piece in pieces if piece.left < begin]
+    left = [piece for piece in before if piece.right <= begin + SLACK]
+    across = [piece for piece in before if piece.right > begin + SLACK]
     if min(len(left), len(right)) < LEAST_LINES:
         return None
     gap = begin - max(piece.right for piece in left)

@@ -19,11 +19,11 @@ def runs_leftwards(pieces: list[Piece]) -> bool:
 
 def mirrored(found: Found) -> Found:
     """What a mirror beside the page shows."""
-    pieces = [replace(piece, left=1 - piece.right, right=1 - piece.left) for piece in found.pieces]
+    pieces = [piece._replace(left=1 - piece.right, right=1 - piece.left) for piece in found.pieces]
     rules = [
         Rule(True, rule.at, 1 - rule.end, 1 - rule.start) if rule.across else rule._replace(at=1 - rule.at) for rule in found.rules
     ]
-    return Found(pieces, rules)
+    return replace(found, pieces=pieces, rules=rules)
 
 
 def mirrored_line(line: Line) -> Line:

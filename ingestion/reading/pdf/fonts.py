@@ -26,11 +26,31 @@ class Face(NamedTuple):
     mono: bool = False
 
 
-def face_at(textpage: PdfTextPage, index: int) -> Face:
-    """The face of one character."""
-    name, flags = ctypes.create_string_buffer(LONGEST_NAME), ctypes.c_int()
-    pdfium.FPDFText_GetFontInfo(textpage, index, name, LONGEST_NAME, flags)
-    return _face(name.value, flags.value, pdfium.FPDFText_GetFontWeight(textpage, index) >= BOLD_WEIGHT)
+PLAIN = Face()
+
+
+class Faces:
+    """The faces of the characters of one page, each font asked once."""
+
+    def __init__(self, textpage: PdfTextPage) -> None:
+        self._textpage = textpage.raw
+        self._known: dict[int, Face] = {}
+
+    def at(self, index: int) -> Face:
+        """The face of one character; plain for one that pdfium has put in."""
+        drawn = pdfium.FPDFText_GetTextObject(self._textpage, index)
+        font = pdfium.FPDFTextObj_GetFont(drawn) if drawn else None
+        if not font:
+            return PLAIN
+        key = ctypes.addressof(font.contents)
+        if key not in self._known:
+            self._known[key] = self._asked(index)
+        return self._known[key]
+
+    def _asked(self, index: int) -> Face:
+        name, flags = ctypes.create_string_buffer(LONGEST_NAME), ctypes.c_int()
+        pdfium.FPDFText_GetFontInfo(self._textpage, index, name, LONGEST_NAME, flags)
+        return _face(name.value, flags.value, pdfium.FPDFText_GetFontWeight(self._textpage, index) >= BOLD_WEIGHT)
 
 
 @lru_cache(maxsize=1000)

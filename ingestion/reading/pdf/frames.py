@@ -1,7 +1,9 @@
 """Ruled lines that belong together: those that touch, and those that lie one below the other with the same ends."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from ingestion.reading.pdf.rules import Rule
 
@@ -9,6 +11,7 @@ NEAR = 0.004
 LEAST_ACROSS = 3
 LEAST_RULES = 3
 MOST_RULES = 1500
+HEIGHT = attrgetter("at")
 
 
 @dataclass
@@ -37,27 +40,17 @@ def frames(rules: Sequence[Rule]) -> list[Frame]:
         return []
     across = joined(rule for rule in rules if rule.across)
     down = joined(rule for rule in rules if not rule.across)
-    found: list[Frame] = []
-    while down:
-        frame = Frame(down=[down.pop()])
-        grown = True
-        while grown:
-            touched = [rule for rule in across if any(touch(rule, other) for other in frame.down)]
-            across = [rule for rule in across if rule not in touched]
-            frame.across += touched
-            reached = [rule for rule in down if any(touch(other, rule) for other in frame.across)]
-            down = [rule for rule in down if rule not in reached]
-            frame.down += reached
-            grown = bool(touched or reached)
-        found.append(frame)
+    found = list(touching(across, down))
+    taken = {rule for frame in found for rule in frame.across}
+    loose = [rule for rule in across if rule not in taken]
     whole = [frame for frame in found if frame.across and len(frame.across) + len(frame.down) >= LEAST_RULES]
-    return sorted(whole + stacks(across), key=lambda frame: -len(frame.heights))
+    return sorted(whole + stacks(loose), key=lambda frame: -len(frame.heights))
 
 
 def stacks(across: list[Rule]) -> list[Frame]:
     """Lines across without any down, that begin and end at the same places: the tables of good printing."""
     found: list[Frame] = []
-    for rule in sorted(across, key=lambda rule: rule.at):
+    for rule in sorted(across, key=HEIGHT):
         same = (
             frame
             for frame in found
@@ -83,9 +76,33 @@ def joined(rules: Iterable[Rule]) -> list[Rule]:
     return found
 
 
-def touch(across: Rule, down: Rule) -> bool:
-    """Whether two rules meet."""
-    return across.start - NEAR <= down.at <= across.end + NEAR and down.start - NEAR <= across.at <= down.end + NEAR
+def touching(across: list[Rule], down: list[Rule]) -> Iterator[Frame]:
+    """Lines down, in groups with the lines across that join them."""
+    by_height = sorted(across, key=HEIGHT)
+    met = {rule: crossed(rule, by_height) for rule in down}
+    meets: dict[Rule, list[Rule]] = {}
+    for rule, others in met.items():
+        for other in others:
+            meets.setdefault(other, []).append(rule)
+    waiting = dict.fromkeys(down)
+    while waiting:
+        frame = Frame(down=[waiting.popitem()[0]])
+        for rule in frame.down:
+            for other in met[rule]:
+                if joined_by := meets.pop(other, None):
+                    frame.across.append(other)
+                    fresh = [each for each in joined_by if each in waiting]
+                    frame.down += fresh
+                    for each in fresh:
+                        del waiting[each]
+        yield frame
+
+
+def crossed(rule: Rule, by_height: list[Rule]) -> list[Rule]:
+    """The lines across that one down touches."""
+    first = bisect_left(by_height, rule.start - NEAR, key=HEIGHT)
+    last = bisect_right(by_height, rule.end + NEAR, key=HEIGHT)
+    return [other for other in by_height[first:last] if other.start - NEAR <= rule.at <= other.end + NEAR]
 
 
 def apart(places: list[float]) -> list[float]:

@@ -13,11 +13,12 @@ Box = tuple[float, float, float, float]
 class Grid:
     """From PDF coordinates to fractions of the page as it is shown, whatever its rotation and crop box.
 
-    `aspect`: by this a fraction of the width becomes one of the height.
+    `aspect`: by this a fraction of the width becomes one of the height. `area` of the page, in square points.
     """
 
     def __init__(self, page: PdfPage) -> None:
-        self.aspect = page.get_width() / max(page.get_height(), 1.0)
+        width, height = page.get_width(), page.get_height()
+        self.aspect, self.area = width / max(height, 1.0), width * height
         (x0, y0), (x1, y1), (x2, y2) = (self._seen(page, x, y) for x, y in ((0, 0), (1000, 0), (0, 1000)))
         self.x = ((x1 - x0) / 1000, (x2 - x0) / 1000, x0)
         self.y = ((y1 - y0) / 1000, (y2 - y0) / 1000, y0)
@@ -44,9 +45,13 @@ class Grid:
 
 def around(boxes: list[Box]) -> Box:
     """The box around boxes, within the page, and never without any extent."""
-    left, top, right, bottom = boxes[0]
-    for box in boxes[1:]:
-        left, top, right, bottom = min(left, box[0]), min(top, box[1]), max(right, box[2]), max(bottom, box[3])
+    if len(boxes) == 1:
+        left, top, right, bottom = boxes[0]
+    else:
+        lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+        left, top, right, bottom = min(lefts), min(tops), max(rights), max(bottoms)
+    if 0.0 <= left < right - LEAST and 0.0 <= top < bottom - LEAST and right <= 1.0 and bottom <= 1.0:
+        return round(left, 5), round(top, 5), round(right, 5), round(bottom, 5)
     left, top = max(0.0, min(1 - LEAST, left)), max(0.0, min(1 - LEAST, top))
     right, bottom = min(1.0, right), min(1.0, bottom)
     return round(left, 5), round(top, 5), round(max(right, left + LEAST), 5), round(max(bottom, top + LEAST), 5)

@@ -1,33 +1,34 @@
-"""Pages without usable text: which ones they are, and their recognition."""
+"""Pages without usable text: which ones they are, and their recognition.
 
-from typing import cast
+What recognition needs is imported for the first such page: most files have none, and it takes longer than reading fifty pages.
+"""
+
+from typing import TYPE_CHECKING, cast
 
 import pypdfium2.raw as pdfium
-from PIL import Image
 from pypdfium2 import PdfPage
 
 from ingestion.reading.messages import Limits, PageRead, Recalled
-from ingestion.reading.ocr import as_page, key_of, recognise
-from ingestion.reading.ocr.sizing import LARGE
 from ingestion.reading.pdf.garbled import is_better, is_garbled
-from ingestion.reading.pdf.pieces import Piece
-from ingestion.reading.pictures import keep
+from ingestion.reading.pdf.pieces import Found, Piece
 from ingestion.reading.source import Source
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 LITTLE_TEXT = 100
 LARGE_IMAGE = 0.5
 POINTS_PER_INCH = 72
-MOST_OBJECTS = 3000
 
 
-def needs_recognition(page: PdfPage, found: list[Piece]) -> bool:
+def needs_recognition(page: PdfPage, found: Found) -> bool:
     """No text but something drawn; or text that is no language; or a few words over a picture that fills the page."""
-    text = " ".join(piece.text for piece in found)
+    text = " ".join(piece.text for piece in found.pieces)
     if not text:
         return bool(pdfium.FPDFPage_CountObjects(page) > 0)
     if is_garbled(text):
         return True
-    return len(text) < LITTLE_TEXT and picture_share(page) > LARGE_IMAGE
+    return len(text) < LITTLE_TEXT and found.picture > LARGE_IMAGE
 
 
 def is_trusted(read: PageRead, found: list[Piece]) -> bool:
@@ -36,24 +37,14 @@ def is_trusted(read: PageRead, found: list[Piece]) -> bool:
     return not is_garbled(text) or is_better(read.text, text)
 
 
-def picture_share(page: PdfPage) -> float:
-    """How much of the page its largest picture covers; a page of thousands of strokes is a drawing, which is not looked through."""
-    area = page.get_width() * page.get_height()
-    largest = 0.0
-    if pdfium.FPDFPage_CountObjects(page) > MOST_OBJECTS:
-        return largest
-    for found in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3):
-        left, bottom, right, top = found.get_bounds()
-        largest = max(largest, (right - left) * (top - bottom))
-    return largest / area if area else 0.0
-
-
-def drawn(page: PdfPage, limits: Limits) -> Image.Image:
+def drawn(page: PdfPage, limits: Limits) -> "Image.Image":
     """The page as a picture, at the resolution for recognition as far as it is of use and the limit on pixels allows."""
+    from ingestion.reading.ocr.sizing import LARGE
+
     scale = limits.ocr_dpi / POINTS_PER_INCH
     width, height = max(1.0, page.get_width() * scale), max(1.0, page.get_height() * scale)
     scale *= min(1.0, LARGE / max(width, height), (limits.max_pixels / (width * height)) ** 0.5)
-    return cast(Image.Image, page.render(scale=scale).to_pil()).convert("RGB")
+    return cast("Image.Image", page.render(scale=scale).to_pil()).convert("RGB")
 
 
 def recognised(page: PdfPage, number: int, source: Source, beside: list[Piece]) -> PageRead | Recalled:
@@ -61,6 +52,9 @@ def recognised(page: PdfPage, number: int, source: Source, beside: list[Piece]) 
 
     `beside` is the text that the page has, which may be preferred to what is recognised.
     """
+    from ingestion.reading.ocr import as_page, key_of, recognise
+    from ingestion.reading.pictures import keep
+
     picture = drawn(page, source.limits)
     key = key_of(picture, source.limits.ocr_languages, " ".join(piece.text for piece in beside))
     if (text := source.known(key)) is not None:

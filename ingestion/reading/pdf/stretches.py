@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pypdfium2 import PdfTextPage
 
@@ -10,8 +10,7 @@ HYPHENS = {"\ufffe", "\x02"}
 ENDS = re.compile("\r\n|\r|\n|\x02|\ufffe")
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Text up to the end of a line; `start` in UTF-16 units, as pdfium counts. `wide`: some characters take two of them."""
 
     start: int
@@ -33,6 +32,6 @@ def stretches(textpage: PdfTextPage) -> Iterator[Stretch]:
         part = text[position : match.start()]
         if part.strip():
             yield Stretch(start, part, match.group() in HYPHENS, wide)
-        whole = text[position : match.end()]
-        start += len(whole.encode("utf-16-le")) // 2 if wide else len(whole)
-        position = match.end()
+        end = match.end()
+        start += len(text[position:end].encode("utf-16-le")) // 2 if wide else min(end, len(text)) - position
+        position = end

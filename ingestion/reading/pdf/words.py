@@ -1,7 +1,7 @@
 """Words parted at the end of a line: whether the hyphen belongs to the word."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from ingestion.reading.pdf.pieces import Piece
 
@@ -20,12 +20,14 @@ class Words:
     def __init__(self) -> None:
         self.known: set[str] = set()
 
-    def learn(self, pieces: Iterable[Piece]) -> None:
+    def learn(self, pieces: Sequence[Piece]) -> None:
         """Take the whole words of a page."""
         if len(self.known) < MOST:
+            whole = "\n".join(piece.text for piece in pieces if not piece.continues)
+            self.known.update(WORD.findall(whole.lower()))
             for piece in pieces:
-                words = WORD.findall(piece.text.lower())
-                self.known.update(words[:-1] if piece.continues else words)
+                if piece.continues:
+                    self.known.update(WORD.findall(piece.text.lower())[:-1])
 
     def joint(self, before: str, after: str) -> str:
         """What stands between two lines whose word was parted: nothing, or the hyphen that belongs to it."""
