@@ -64,7 +64,6 @@ class Confluence:
         else:
             yield io.BytesIO(self._page(found.key))
 
-    @property
     def _proof(self) -> dict[str, str]:
         """A token of the cloud goes with its user's name; one of a server of one's own stands alone."""
         pair = base64.b64encode(f"{self.user}:{self.token}".encode()).decode()

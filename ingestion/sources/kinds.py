@@ -17,9 +17,11 @@ from ingestion.sources.forms.dump import DumpForm
 from ingestion.sources.forms.folder import FolderForm
 from ingestion.sources.forms.git import GitForm
 from ingestion.sources.forms.mailbox import MailboxForm
+from ingestion.sources.forms.sharepoint import SharePointForm
 from ingestion.sources.forms.stream import StreamForm
 from ingestion.sources.forms.website import WebsiteForm
 from ingestion.sources.git import Git
+from ingestion.sources.graph.sharepoint import SharePoint
 from ingestion.sources.mailbox import Mailbox
 from ingestion.sources.models import Source
 from ingestion.sources.port import Adapter
@@ -69,6 +71,14 @@ KINDS = {
             ConfluenceForm,
             Confluence,
             inside=False,
+        ),
+        Kind(
+            "sharepoint",
+            "SharePoint or OneDrive",
+            "Files of a library or of a person’s drive, by Microsoft Graph.",
+            SharePointForm,
+            SharePoint,
+            inside=True,
         ),
         Kind("git", "Git repository", "Files of one branch, such as a handbook in Markdown.", GitForm, Git, inside=True),
         Kind(

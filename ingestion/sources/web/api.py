@@ -1,7 +1,7 @@
 """A server's API: JSON and files for whoever proves who they are, patiently, and with clear words where it refuses."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Any
@@ -16,6 +16,8 @@ from ingestion.sources.web.patience import patiently
 
 MOVED = (301, 302, 303, 307, 308)
 CLOSED = (401, 403)
+PASSING = (401, 423)
+"""What a server answers to a token that has run out, and of a file that is locked."""
 MOVES = 3
 LONGEST_JSON = 64 * 1024**2
 
@@ -31,18 +33,18 @@ class Refused(NoAnswer):
 
 @dataclass(frozen=True)
 class Api:
-    """`headers` prove who asks, and are sent to the server at `address` alone. `name` is what people call it."""
+    """`proof` gives the headers that say who asks; they are sent to the server of `address` alone. `name` is what it is called."""
 
     client: Client
     address: str
-    headers: dict[str, str]
+    proof: Callable[[], dict[str, str]]
     name: str
 
     def json(self, url: str) -> dict[str, Any]:
         """The object at an address of the server. Raises NoAnswer, which is Refused where there was one."""
         if origin(url) != origin(self.address):
             raise NoAnswer(f"{self.name} leads to another server, which isn't asked.")
-        with patiently(lambda: self.client.get(url, {"Accept": "application/json", **self.headers})) as answer:
+        with patiently(lambda: self.client.get(url, {"Accept": "application/json", **self.proof()})) as answer:
             return said(answer, self.name)
 
     @contextmanager
@@ -50,7 +52,7 @@ class Api:
         """The bytes at an address, also where it leads to another server. Raises ItemError, and NotNow for what may pass."""
         try:
             with self._followed(url, MOVES) as answer:
-                if answer.status >= 500 or answer.status == 401:
+                if answer.status >= 500 or answer.status in PASSING:
                     raise NotNow(f"The server answered {answer.status}.")
                 if answer.status != 200:
                     raise ItemError("It is no longer there." if answer.status == 404 else f"The server answered {answer.status}.")
@@ -62,8 +64,8 @@ class Api:
 
     @contextmanager
     def _followed(self, url: str, moves: int) -> Iterator[Answer]:
-        headers = self.headers if origin(url) == origin(self.address) else {}
-        with patiently(lambda: self.client.get(url, headers)) as answer:
+        ours = origin(url) == origin(self.address)
+        with patiently(lambda: self.client.get(url, self.proof() if ours else {})) as answer:
             if answer.status not in MOVED:
                 yield answer
                 return

@@ -1,0 +1,1 @@
+"""Libraries of SharePoint and drives of OneDrive, by Microsoft Graph."""
