@@ -138,7 +138,7 @@ def test_what_is_no_graph_is_said_and_takes_nothing_away(cast, tenant, rules, sa
     looked_at(rules)
     with speaking(lambda asked: tenant.answer(asked) if asked.method == "POST" else Said(200, said)) as other:
         rules.refresh_from_db()
-        rules.settings["graph"], tenant.address = other, other
+        rules.settings["graph"], tenant.address, rules.position = other, other, ""
         rules.save()
         assert "doesn't answer as Microsoft Graph does" in looked_at(rules).reason
     assert len(names(cast.handbook)) == 3
