@@ -264,6 +264,16 @@ INGESTION = IngestionConf(
         "Room on the disk of FOOTNOTE_DATA, in megabytes, below which no file is taken in and no work is begun. Default: FOOTNOTE_UPLOAD_MAX_MB and twice FOOTNOTE_READ_OUTPUT_MB, as one upload and two readers may need.",
     )
     * 1024**2,
+    unfinished_hours=env.integer(
+        "FOOTNOTE_UNFINISHED_HOURS", 24, "Hours for which an upload in parts is kept, to be gone on with, after the last part came."
+    ),
+    unfinished_files=env.integer("FOOTNOTE_UNFINISHED_FILES", 20, "Uploads in parts that one person may have unfinished."),
+    unfinished_bytes=env.integer(
+        "FOOTNOTE_UNFINISHED_MB",
+        5 * UPLOAD_MAX_MB,
+        "What the unfinished uploads of one person may come to, in megabytes. Default: five times FOOTNOTE_UPLOAD_MAX_MB.",
+    )
+    * 1024**2,
     read_seconds=env.integer("FOOTNOTE_READ_SECONDS", 1800, "Longest time for reading one file."),
     read_memory_bytes=env.integer("FOOTNOTE_READ_MEMORY_MB", 3072, "Most memory for reading one file, in megabytes.") * 1024**2,
     read_output_bytes=READ_OUTPUT_MB * 1024**2,

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from access.access import NotHere, collections_for
 from access.models import Role, User
 from ingestion import trash
+from ingestion.arriving.models import Upload
 from ingestion.models import Document, SavedFilter, Version
 
 
@@ -38,6 +39,15 @@ def access_filter(user: User | AnonymousUser, filter_id: int) -> SavedFilter:
     found = SavedFilter.objects.filter(pk=filter_id, user=user.pk, collection__in=collections_for(user)).first()
     if found is None:
         raise NotHere("There is no such filter of yours.")
+    return found
+
+
+def access_upload(user: User | AnonymousUser, upload_id: UUID) -> Upload:
+    """The upload in parts that this person has begun, if they may still edit its collection; NotHere otherwise."""
+    mine = Upload.objects.filter(by=user.pk, collection__in=collections_for(user, Role.EDITOR))
+    found = mine.select_related("collection").filter(pk=upload_id).first()
+    if found is None:
+        raise NotHere("There is no such upload of yours.")
     return found
 
 

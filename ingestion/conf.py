@@ -11,6 +11,9 @@ class IngestionConf:
     files: Path
     upload_max_bytes: int
     keep_free_bytes: int
+    unfinished_hours: int
+    unfinished_files: int
+    unfinished_bytes: int
     read_seconds: int
     read_memory_bytes: int
     read_output_bytes: int

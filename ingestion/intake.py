@@ -15,14 +15,16 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from access.models import Collection, User
 from forgetting import tombstones
 from ingestion import changes, leftovers, names, queue, refusals, room, storage, trash
 from ingestion.errors import ErasedBefore, IntakeError
 from ingestion.models import UNFINISHED, Document, State, Version
-from ingestion.storage import Kept, Readable
+from ingestion.storage import Arrived, Kept, Readable
 
+ERASED = "A document with this very content was erased here on {date}."
 Outcome = Literal["new", "replaced", "same", "restored"]
 
 
@@ -36,6 +38,11 @@ class Accepted:
     document: Document
     outcome: Outcome
     erased_on: datetime | None = None
+
+    @property
+    def warning(self) -> str:
+        """What whoever sent it should know; mostly nothing."""
+        return ERASED.format(date=date_format(timezone.localdate(self.erased_on), "j F Y")) if self.erased_on else ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,7 @@ class _Offer:
 def accept(
     collection: Collection,
     name: str,
-    stream: Readable,
+    stream: Readable | Arrived,
     *,
     by: User | None,
     parent: Document | None = None,
@@ -157,7 +164,7 @@ def changing(collection: Collection) -> Iterator[None]:
 
 
 @contextmanager
-def _kept_if_taken(stream: Readable) -> Iterator[Kept]:
+def _kept_if_taken(stream: Readable | Arrived) -> Iterator[Kept]:
     """The stream's bytes on disk; if they are not taken, they go again, unless a version has the same."""
     kept = None
     try:

@@ -373,5 +373,6 @@ class Leftover(models.Model):
         return str(self.version_id)
 
 
+from ingestion.arriving.models import Upload  # noqa: E402, F401
 from ingestion.flow.models import Pause, Try  # noqa: E402, F401  so that migrations see them
 from ingestion.sources.models import Item, Run, Source  # noqa: E402, F401

@@ -4,6 +4,7 @@ files/incoming/   drafts on their way in
 files/originals/  ab/abcdef…: each content once, however many documents have it
 files/pages/      <version id>/<page number>.<format>
 files/work/       what reading a file unpacks while it runs
+files/uploads/    <upload id>: files that come in parts, until they are whole
 """
 
 import fcntl
@@ -34,6 +35,13 @@ class Readable(Protocol):
 
 
 @dataclass(frozen=True)
+class Arrived:
+    """A file that lies on this disk for good already: it is linked, not copied, and whoever put it there removes it."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
 class Kept:
     """Bytes that are safely on disk. `sha256` is empty if there were more than the limit: then nothing was kept."""
 
@@ -42,20 +50,42 @@ class Kept:
 
 
 @contextmanager
-def keep(stream: Readable, *, limit: int) -> Iterator[Kept]:
+def _disk() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if full_disk.is_full(error):
+            raise NoRoom from error
+        raise IntakeError(f"The file could not be stored: {error.strerror}. Ask the person who runs Footnote.") from error
+
+
+@contextmanager
+def keep(stream: Readable | Arrived, *, limit: int) -> Iterator[Kept]:
     """Store the stream's bytes, on disk for good before this yields; within the block no `discard` takes them away.
 
     Create the row that names them inside the block. Reading stops once more than `limit` bytes came. Raises IntakeError.
     """
     draft = folder("incoming") / uuid4().hex
     try:
-        kept = _write(stream, draft, limit)
+        kept = _link(stream, draft, limit) if isinstance(stream, Arrived) else _write(stream, draft, limit)
         with _locked(fcntl.LOCK_SH):
             if kept.sha256:
                 _settle(draft, content(kept.sha256))
             yield kept
     finally:
         draft.unlink(missing_ok=True)
+
+
+def part(upload_id: UUID) -> Path:
+    """The file of an upload that comes in parts."""
+    return folder("uploads") / str(upload_id)
+
+
+@_disk()
+def make_part(upload_id: UUID) -> None:
+    """Make the file of an upload, empty."""
+    part(upload_id).touch(mode=0o600)
+    _sync_folder(folder("uploads"))
 
 
 def digest(stream: Readable) -> str:
@@ -135,16 +165,6 @@ def folder(name: str) -> Path:
     return path
 
 
-@contextmanager
-def _disk() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if full_disk.is_full(error):
-            raise NoRoom from error
-        raise IntakeError(f"The file could not be stored: {error.strerror}. Ask the person who runs Footnote.") from error
-
-
 @_disk()
 def _write(stream: Readable, draft: Path, limit: int) -> Kept:
     sha, size = hashlib.sha256(), 0
@@ -158,6 +178,15 @@ def _write(stream: Readable, draft: Path, limit: int) -> Kept:
         file.flush()
         os.fsync(file.fileno())
     return Kept(sha.hexdigest(), size)
+
+
+@_disk()
+def _link(arrived: Arrived, draft: Path, limit: int) -> Kept:
+    if (size := arrived.path.stat().st_size) > limit:
+        return Kept("", size)
+    os.link(arrived.path, draft)
+    with draft.open("rb") as file:
+        return Kept(digest(file), size)
 
 
 @_disk()

@@ -6,6 +6,7 @@ from celery import shared_task
 from celery.signals import worker_ready, worker_shutting_down
 
 from ingestion import attempts, emptying, expiring, leases, leftovers, queue, room, trash
+from ingestion.arriving import ending
 from ingestion.flow import held_up
 from ingestion.models import Leftover
 from ingestion.reading import processes
@@ -29,6 +30,7 @@ def reap() -> None:
     """Give back what dead workers held, and ring for whatever waits unheard."""
     attempts.give_back_the_stopped()
     expiring.put_away()
+    ending.tidy()
     if Leftover.objects.exists() or trash.due().exists():
         queue.ring(queue.SWEEP)
     for _ in range(0 if held_up.reason() else leases.due(BELLS)):

@@ -74,6 +74,7 @@ urlpatterns: list[URLPattern] = [
     path("sources/<uuid:source_id>/run/", sources.source_run, name="source-run"),
     path("sources/<uuid:source_id>/pause/", sources.source_pause, name="source-pause"),
     path("sources/<uuid:source_id>/delete/", sources.source_delete, name="source-delete"),
+    path("uploads/<uuid:upload_id>/discard/", uploads.discard, name="discard-upload"),
     path("documents/<uuid:document_id>/", documents.document, name="document"),
     path("documents/<uuid:document_id>/chunks/", chunks.chunks, name="chunks"),
     path("documents/<uuid:document_id>/why/", why.why, name="why"),

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, path
 from ninja import NinjaAPI
 
-from config.api import asking, collections, documents, errors, feedback, searching, turns
+from config.api import asking, collections, documents, errors, feedback, searching, turns, uploads
 from config.api.authentication import BearerAuth, SessionAuth, signed_in
 from config.api.unknown import home, unknown
 
@@ -21,7 +21,7 @@ api = NinjaAPI(
     docs_decorator=signed_in,
 )
 errors.answer_in_json(api)
-for _module in (collections, documents, searching, asking, turns, feedback):
+for _module in (collections, documents, uploads, searching, asking, turns, feedback):
     api.add_router("", _module.router)
 
 

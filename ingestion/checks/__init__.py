@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 
-from ingestion.checks import files, points, programs, room, rows
+from ingestion.checks import arriving, files, points, programs, room, rows
 from ingestion.checks.findings import Finding
 
 __all__ = ["Finding", "examine"]
@@ -16,6 +16,7 @@ CHECKS: tuple[Check, ...] = (
     files.surplus_files,
     files.surplus_page_images,
     files.abandoned_drafts,
+    arriving.uploads,
     rows.visible_versions,
     rows.unfinished_documents,
     rows.missing_pages,

@@ -1,7 +1,8 @@
 """What these tables, sources and the disk hold of a document that is to be forgotten."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import IO
 from uuid import UUID
 
 from django.utils import timezone
@@ -20,7 +21,8 @@ from retrieval.errors import RetrievalError
 __all__ = ["OWN_WORDS", "erase", "find", "phrases", "quotes", "search"]
 OWN_WORDS = frozenset({"ingestion.savedfilter.name", "ingestion.savedfilter.query"})
 STILL_HELD = "A worker still held the document when it was to be erased. Erasing goes on when it has let go, within a minute."
-PASSING = ("incoming", "work")
+WINDOW, OVERLAP = 16 * 1024**2, 64 * 1024
+PASSING = ("incoming", "work", "uploads")
 
 
 def find(subject: Subject) -> Iterable[Place]:
@@ -104,6 +106,15 @@ def _pictures(subject: Subject) -> Place:
 def _holds(path: Path, phrases: Sequence[str]) -> bool:
     """Whether a file holds one of these texts; one that has just been put away holds nothing here."""
     try:
-        return stands_in(path.read_bytes(), phrases)
+        with path.open("rb") as file:
+            return any(stands_in(window, phrases) for window in _windows(file))
     except OSError:
         return False
+
+
+def _windows(file: IO[bytes]) -> Iterator[bytes]:
+    """A file of any length, in pieces that overlap by more than any text that is looked for."""
+    end = b""
+    while block := file.read(WINDOW):
+        yield end + block
+        end = (end + block)[-OVERLAP:]

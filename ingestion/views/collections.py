@@ -15,6 +15,7 @@ from access.listing import roles_of
 from access.models import Collection, Role, User
 from access.requests import Request
 from ingestion import intake, trash
+from ingestion.arriving.models import unfinished
 from ingestion.errors import IntakeError
 from ingestion.flow.cancelling import CANCELLED
 from ingestion.forms import UploadForm, most
@@ -67,6 +68,7 @@ def show(request: Request, found: Collection, form: UploadForm, *, status: int =
         "form": form,
         "owns": role == Role.OWNER,
         "most": most(),
+        "unfinished": unfinished(by=request.user, collection=found) if role in Role.EDITOR.includes else (),
         "facets": facets(found),
         "kept": SavedFilter.objects.filter(user=request.user, collection=found),
         "orders": ORDER_NAMES.items(),

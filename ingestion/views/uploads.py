@@ -11,8 +11,6 @@ from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -20,7 +18,8 @@ from access.access import access_collection
 from access.models import Collection, Role
 from access.requests import Request
 from ingestion import intake
-from ingestion.access import access_document
+from ingestion.access import access_document, access_upload
+from ingestion.arriving import ending
 from ingestion.errors import IntakeError, NoRoom
 from ingestion.forms import ReplaceForm, Sent, UploadForm, most
 from ingestion.intake import Accepted
@@ -36,7 +35,6 @@ SAID = {
     "lost": "was not taken.",
 }
 NOT_TAKEN = ("refused", "lost")
-ERASED = "A document with this very content was erased here on {date}."
 SUMMED = {
     "new": "received.",
     "replaced": "received as new versions.",
@@ -79,6 +77,15 @@ def replace(request: Request, document_id: UUID) -> HttpResponse:
     return _replace(request, document)
 
 
+@require_POST
+def discard(request: Request, upload_id: UUID) -> HttpResponse:
+    """Whoever began an upload in parts: end it, with all that came of it."""
+    upload = access_upload(request.user, upload_id)
+    ending.discard(upload)
+    messages.success(request, f"The unfinished upload of “{upload.name}” was discarded.")
+    return redirect("ingestion:collection", upload.collection_id)
+
+
 @csrf_protect
 def _upload(request: Request, collection: Collection) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES)
@@ -111,8 +118,7 @@ def _result(name: str, taking: Callable[[], Accepted]) -> Result:
         return Result(name, "lost", str(error))
     except IntakeError as error:
         return Result(name, "refused", str(error))
-    erased = accepted.erased_on and ERASED.format(date=date_format(timezone.localdate(accepted.erased_on), "j F Y"))
-    return Result(accepted.document.name, accepted.outcome, erased or "", erased=bool(erased))
+    return Result(accepted.document.name, accepted.outcome, accepted.warning, erased=bool(accepted.warning))
 
 
 def _tell(request: Request, results: list[Result], onward: HttpResponse) -> HttpResponse:

@@ -3,9 +3,11 @@
 // the list of documents below.
 
 import { wanted } from "./dropped.js";
+import { resume } from "./resuming.js";
 import { send } from "./sending.js";
 
 const AT_ONCE = 3;
+const IN_PARTS_ABOVE = 16 * 1024 ** 2;
 const form = document.getElementById("upload");
 const box = document.getElementById("uploads");
 const list = document.getElementById("upload-rows");
@@ -53,12 +55,28 @@ async function start(job) {
   const control = new AbortController();
   sending.set(job, control);
   const row = makeRow(job, control);
-  const result = job.file.size > maximum ? tooLarge() : await send({ ...job, token: token() }, { progress: (part) => showProgress(row, part), signal: control.signal });
+  const result = job.file.size > maximum ? tooLarge() : await sent(job, row, control.signal);
   sending.delete(job);
   counts[result.outcome] = (counts[result.outcome] ?? 0) + 1;
   finishRow(row, job, result);
   pump();
   if (!busy()) announce(summary.textContent);
+}
+
+// A large file goes in parts; the new content of a document too, by the document's name.
+function sent(job, row, signal) {
+  const watched = { progress: (part) => showProgress(row, part), say: (text) => (row.querySelector(".upload-status").textContent = text), signal };
+  const carried = { ...job, token: token(), uploads: form.dataset.parts };
+  if (job.file.size <= IN_PARTS_ABOVE) return send(carried, watched);
+  forgetBegun(job.path);
+  return resume(carried, watched);
+}
+
+// What was begun before goes on in a row of its own.
+function forgetBegun(path) {
+  const begun = document.querySelector(".unfinished");
+  begun?.querySelectorAll(".upload-name").forEach((name) => name.textContent === path && name.parentElement.remove());
+  if (begun && !begun.children.length) begun.remove();
 }
 
 const tooLarge = () => ({ outcome: "refused", text: `This file is too large: at most ${form.dataset.max} are accepted. Split it or save it smaller.` });

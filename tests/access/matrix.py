@@ -1,9 +1,10 @@
 """Who gets what at every address: anonymous, Mallory (outsider), Bob (reader), Alice (owner), Ada (administrator).
 
-The ids in the addresses mean: the Handbook, a document in it and one in its trash; a conversation, turn, citation, filter and API
-token of Bob's; Bob's grant; a search for a person; a watched folder of the Handbook; Mallory as a person; the group Readers. 302
-without a person is the way to the sign-in page; 404 is the one word for what isn't there and what isn't yours; 405 for a method
-that nobody may use; 422 for an empty form: they would have been let through.
+The ids in the addresses mean: the Handbook, a document in it and one in its trash; an upload in parts that Alice has begun; a
+conversation, turn, citation, filter and API token of Bob's; Bob's grant; a search for a person; a watched folder of the Handbook;
+Mallory as a person; the group Readers. 302 without a person is the way to the sign-in page; 404 is the one word for what isn't
+there and what isn't yours; 405 for a method that nobody may use; 422 for an empty form and 412 for a request that doesn't speak
+tus: they would have been let through.
 """
 
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ SENT_ON = (302, 302, 302, 302, 302)
 READERS = (302, 404, 200, 200, 200)
 OWNERS = (302, 404, 404, 200, 200)
 OWN_BOB = (302, 404, 200, 404, 404)
+OWN_ALICE = (302, 404, 404, 200, 404)
 ADMINISTRATORS = (302, 404, 404, 404, 200)
 EMPTY_FORM = {200: 422}
 
@@ -105,6 +107,7 @@ ROWS: list[Row] = [
         shown_only("work/events/", ADMINISTRATORS),
         action("work/pause/", but(ADMINISTRATORS, FOUND)),
         action("work/resume/", but(ADMINISTRATORS, FOUND)),
+        action("uploads/<uuid:upload_id>/discard/", but(OWN_ALICE, FOUND)),
         shown_only("documents/<uuid:document_id>/tries/", OWNERS),
         action("collections/<uuid:collection_id>/chosen/cancel/", but(OWNERS, FOUND)),
         shown_only("collections/<uuid:collection_id>/review/", OWNERS),
@@ -175,6 +178,13 @@ ROWS: list[Row] = [
         call("GET", "collections/<uuidstr:collection_id>", (404, 200, 200, 200)),
         call("GET", "collections/<uuidstr:collection_id>/documents", (404, 200, 200, 200)),
         call("POST", "collections/<uuidstr:collection_id>/documents", (422, 422, 422, 422)),
+        call("GET", "collections/<uuidstr:collection_id>/uploads", (404, 404, 200, 200)),
+        call("POST", "collections/<uuidstr:collection_id>/uploads", (404, 404, 412, 412)),
+        call("OPTIONS", "collections/<uuidstr:collection_id>/uploads", (404, 404, 204, 204)),
+        call("GET", "uploads/<uuidstr:upload_id>", (404, 404, 200, 404)),
+        call("HEAD", "uploads/<uuidstr:upload_id>", (404, 404, 412, 404)),
+        call("PATCH", "uploads/<uuidstr:upload_id>", (404, 404, 412, 404)),
+        call("DELETE", "uploads/<uuidstr:upload_id>", (404, 404, 412, 404)),
         call("GET", "documents/<uuidstr:document_id>", (404, 200, 200, 200)),
         call("DELETE", "documents/<uuidstr:document_id>", (404, 404, 204, 204)),
         call("POST", "search", (422, 422, 422, 422), question=""),

@@ -21,6 +21,7 @@ from assistant import asking
 from assistant.models import Citation, Turn
 from forgetting.models import Erasure
 from ingestion import intake, storage
+from ingestion.arriving.models import Upload
 from ingestion.models import Document, Page, SavedFilter, State, Version
 from ingestion.sources.models import Source
 from retrieval.models import StoredChunk
@@ -87,6 +88,7 @@ def things(cast: Cast, tmp_path: Path) -> dict[str, Any]:
         "kind": "folder",
         "source_id": Source.objects.create(collection=cast.handbook, name="Share", kind="folder", settings={"path": "/srv"}).pk,
         "trashed_id": trashed.pk,
+        "upload_id": Upload.objects.create(collection=cast.handbook, by=cast.alice, name="film.txt", size=9).pk,
         "version_id": Version.objects.create(document=document, sha256="0" * 64, size=1, state=State.READY).pk,
         "chunk_id": chunk(document, version).pk,
         "filter_id": SavedFilter.objects.create(user=cast.bob, collection=cast.handbook, name="Mine", query="?state=failed").pk,

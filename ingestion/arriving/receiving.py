@@ -1,0 +1,116 @@
+"""The parts of an upload, one after the other: what is acknowledged is on disk for good, whatever happens afterwards."""
+
+import fcntl
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import new as hashing
+from typing import IO
+
+from django.utils import timezone
+
+from ingestion import full_disk, room, storage
+from ingestion.arriving.errors import InUse, MoreThanAnnounced, NotAsSent, NotWhereItStopped, UploadGone
+from ingestion.arriving.models import Upload
+from ingestion.errors import NoRoom
+
+STEP = 16 * 1024**2
+"""Bytes after which a long part is settled, so that a connection or process that dies loses no more than these."""
+
+
+@dataclass(frozen=True)
+class Checksum:
+    """What a part should come to."""
+
+    algorithm: str
+    digest: bytes
+
+
+def append(upload: Upload, offset: int, blocks: Iterable[bytes], *, checksum: Checksum | None = None) -> Upload:
+    """Add a part that begins at `offset`, block by block; returns the upload as it is then.
+
+    However the blocks end, what came of them is kept; of a part with a checksum, all or nothing. Raises ArrivingError, NoRoom.
+    """
+    with held(upload) as file:
+        part = _Part(known(upload), file, offset)
+        if checksum:
+            _take_checked(part, blocks, checksum)
+        else:
+            _take(part, blocks)
+        return part.upload
+
+
+@contextmanager
+def held(upload: Upload) -> Iterator[IO[bytes]]:
+    """The file of an upload, for one holder among all processes. Raises InUse, and UploadGone if it is not there any more."""
+    try:
+        file = storage.part(upload.pk).open("r+b", buffering=0)
+    except FileNotFoundError:
+        raise UploadGone from None
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise InUse from None
+        yield file
+
+
+def known(upload: Upload) -> Upload:
+    """The upload as it is now."""
+    found = Upload.objects.select_related("collection", "by").filter(pk=upload.pk).first()
+    if found is None:
+        raise UploadGone
+    return found
+
+
+class _Part:
+    def __init__(self, upload: Upload, file: IO[bytes], offset: int) -> None:
+        if offset != upload.offset or upload.finished_at:
+            raise NotWhereItStopped
+        self.upload, self.file, self.at = upload, file, offset
+        self.file.truncate(offset)  # what a broken-off part has left beyond what was settled
+        self.file.seek(offset)
+        room.check()
+
+    def write(self, block: bytes) -> None:
+        if self.at + len(block) > self.upload.size:
+            raise MoreThanAnnounced
+        left = memoryview(block)
+        while left:
+            written = self.file.write(left)
+            self.at += written
+            left = left[written:]
+
+    def settle(self) -> None:
+        """From now on, what was written counts."""
+        os.fsync(self.file.fileno())
+        self.upload.offset, self.upload.touched_at = self.at, timezone.now()
+        settled = {"offset": self.upload.offset, "touched_at": self.upload.touched_at}
+        if not Upload.objects.filter(pk=self.upload.pk).update(**settled):
+            raise UploadGone
+
+
+def _take(part: _Part, blocks: Iterable[bytes]) -> None:
+    try:
+        for block in blocks:
+            part.write(block)
+            if part.at - part.upload.offset >= STEP:
+                part.settle()
+                room.check()
+    except OSError as error:
+        if full_disk.is_full(error):
+            raise NoRoom from error
+        raise
+    finally:
+        part.settle()
+
+
+def _take_checked(part: _Part, blocks: Iterable[bytes], checksum: Checksum) -> None:
+    summed = hashing(checksum.algorithm)
+    for block in blocks:
+        part.write(block)
+        summed.update(block)
+    if summed.digest() != checksum.digest:
+        raise NotAsSent
+    part.settle()
