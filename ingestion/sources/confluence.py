@@ -18,8 +18,8 @@ from ingestion.sources.web.api import Api
 from ingestion.sources.web.asking import Client, NoAnswer
 
 AT_ONCE = 100
-MOST = 50_000
-"""Things that one run lists at most."""
+MOST, MOST_ANSWERS = 50_000, 5000
+"""Things that one run lists at most, and answers in which they come."""
 PAGE = """<!doctype html>
 <html><head><meta charset="utf-8"><title>{title}</title></head>
 <body><h1>{title}</h1>
@@ -48,7 +48,7 @@ class Confluence:
         with closing(Client(pause=0, most_bytes=settings.INGESTION.upload_max_bytes)) as client:
             self._api = Api(client, self.address, self._proof, "Confluence")
             try:
-                listing = self._searched(f"space in ({spaces}) and type in ({kinds})", "version,space,container")
+                listing = self._searched(f"space in ({spaces}) and type in ({kinds}) order by created", "version,space,container")
                 yield from filter(None, map(self._found, islice(listing, MOST)))
                 if next(listing, None):
                     yield Missed("More pages", f"There are more than {MOST}. The rest was left out: name fewer spaces.")
@@ -109,7 +109,7 @@ class Confluence:
         """All results, one page of them after the other. Raises NoAnswer."""
         wish = urlencode({"cql": cql, "expand": expand, "limit": AT_ONCE})
         url = f"{self.address}/rest/api/content/search?{wish}"
-        for _ in range(MOST):
+        for _ in range(MOST_ANSWERS):
             answer = self._asked.json(url)
             results, links = answer.get("results"), answer.get("_links", {})
             if not isinstance(results, list) or not isinstance(links, dict):
@@ -118,6 +118,7 @@ class Confluence:
             if not links.get("next"):
                 return
             url = self._onward(links["next"], links.get("context", ""))
+        raise NoAnswer("The listing doesn't come to an end. Name fewer spaces.")
 
     def _onward(self, path: str, context: str) -> str:
         """The address of the next results, which is told below Confluence's own address, or whole."""

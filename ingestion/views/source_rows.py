@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import OuterRef, Subquery
+from django.forms import Field, Select
 
 from access.models import Collection
 from ingestion.sources.kinds import KINDS, Kind
@@ -77,11 +78,13 @@ def facts(source: Source) -> Sequence[tuple[str, str]]:
     if source.kind not in KINDS:
         return ()
     fields = KINDS[source.kind].form(instance=source, collection=source.collection).fields
-    shown = [(str(fields[name].label or name), value) for name, value in source.settings.items() if name in fields]
-    return [(name, _said(value)) for name, value in shown if value not in ("", None, [])]
+    shown = [(field, source.settings[name]) for name, field in fields.items() if name in source.settings]
+    return [(str(field.label), _said(value, field)) for field, value in shown if value not in ("", None, [])]
 
 
-def _said(value: object) -> str:
+def _said(value: object, field: Field) -> str:
+    if isinstance(field.widget, Select):
+        return str(dict(field.widget.choices).get(value, value))
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):

@@ -66,6 +66,7 @@ class Wiki:
         cql = query["cql"]
         self.asked.append(cql)
         found = [each for each in self.contents.values() if matches(each, cql)]
+        assert cql.startswith("id = ") or cql.endswith(" order by created")
         if not found and "space in" in cql and "NONE" in cql:
             return Said(400, json.dumps({"statusCode": 400, "message": "No space with key : NONE"}).encode())
         start = int(query.get("cursor" if self.cloud else "start", 0))

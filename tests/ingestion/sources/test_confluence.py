@@ -93,6 +93,16 @@ def test_what_is_no_confluence_is_said_and_takes_nothing_away(cast, wiki, pages,
     assert len(names(cast.handbook)) == 4
 
 
+def test_a_listing_without_an_end_is_left_and_takes_nothing_away(cast, wiki, pages, monkeypatch):
+    looked_at(pages)
+    monkeypatch.setattr("ingestion.sources.confluence.MOST_ANSWERS", 3)
+    with speaking(lambda asked: Said(200, b'{"results": [], "_links": {"next": "/rest/api/content/search?cursor=1"}}')) as address:
+        pages.settings["address"] = address
+        pages.save()
+        assert "doesn't come to an end" in looked_at(pages).reason
+    assert len(names(cast.handbook)) == 4
+
+
 def test_a_page_that_can_not_be_had_fails_alone_and_is_asked_for_again(cast, wiki, pages):
     wiki.contents["2"].pop("body")
     assert counts(looked_at(pages)) == {"new": 3, "failed": 1}

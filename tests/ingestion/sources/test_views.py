@@ -154,3 +154,9 @@ def test_an_editor_sees_no_sources(client, cast):
     give(cast.handbook, cast.bob, Role.EDITOR)
     client.force_login(cast.bob)
     assert client.get(reverse("ingestion:sources", args=[cast.handbook.pk])).status_code == 404
+
+
+def test_a_source_is_described_in_the_order_and_words_of_its_form(ada, cast):
+    made = source(cast.handbook, "stream", format="md", key="id", stream="events:rules")
+    page = run_page(ada, made)
+    assert page.index("events:rules") < page.index("<dd>id</dd>") < page.index("<dd>Markdown</dd>")
