@@ -338,6 +338,7 @@ ASSISTANT = AssistantConf(
 FORGETTING = ForgettingConf(
     holders=("retrieval.erasing", "ingestion.erasing.holding", "assistant.erasing"),
     documents="ingestion.erasing.people",
+    hiders=("ingestion.erasing.masking", "assistant.hiding"),
     lease_seconds=INGESTION.lease_seconds,
     tries=5,
 )

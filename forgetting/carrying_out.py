@@ -8,9 +8,9 @@ import logging
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
-from forgetting import asking, certificates, holders, leases, overwriting, people, proving
+from forgetting import asking, certificates, choosing, holders, leases, overwriting, people, proving
 from forgetting.asking import Secret
-from forgetting.errors import ForgettingError, LeaseLost, NotYet
+from forgetting.errors import ForgettingError, LeaseLost, NotYet, StillThere
 from forgetting.leases import Hold
 from forgetting.messages import Place, Subject
 from forgetting.models import Erasure
@@ -48,10 +48,14 @@ def _said(hold: Hold, erasure: Erasure) -> ForgettingError | None:
 
 def _carry_out(hold: Hold, erasure: Erasure) -> None:
     secret = asking.unseal(erasure.sealed)
+    if erasure.person and not secret.spellings:
+        raise StillThere(people.UNREADABLE)
     if erasure.person and erasure.choices is None:
         people.search(hold, erasure, secret.spellings)
         return
     subject, secret = _taken_stock(hold, erasure, secret)
+    if erasure.person:
+        people.mask(hold, erasure, secret.spellings)
     left = _erased(hold, subject) if subject.documents else []
     proof = proving.prove(secret.phrases)
     certificates.check(left, proof)
@@ -97,9 +101,10 @@ def _erased(hold: Hold, subject: Subject) -> list[Place]:
 def _end_with_a_person(hold: Hold, erasure: Erasure, secret: Secret, left: Sequence[Place], proof: Proof) -> None:
     """The certificate, unless documents name the person of which nobody could say anything yet."""
     now = people.found(secret.spellings)
-    if more := people.unchosen(erasure, now):
-        people.search(hold, erasure, secret.spellings, said=people.MORE.format(count=more))
+    if more := choosing.unchosen(erasure, now):
+        people.search(hold, erasure, secret.spellings, said=choosing.MORE.format(count=more))
         return
+    people.check(erasure, secret.spellings)
     account = people.account(erasure, asking.unpacked(erasure.subject), secret.spellings, now)
     certificate = certificates.issue(erasure, "", left, proof, account)
     hold.end(Erasure.State.DONE, certificate=certificate, sealed="")

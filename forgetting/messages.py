@@ -3,7 +3,8 @@ it lies. No content.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -44,19 +45,37 @@ class Do(StrEnum):
     """What becomes of a document that names a person who is to be forgotten."""
 
     ERASE = "erase"
+    MASK = "mask"
     LEAVE = "leave"
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What an administrator wants for each document that names somebody, and why some of them are left as they are."""
+    """What an administrator wants for each document that names somebody, and why some of them are left as they are.
+
+    `own_words`: whether the person is to be masked in people's own words too.
+    """
 
     documents: Mapping[UUID, Do]
     why_left: str = ""
+    own_words: bool = False
 
     def of(self, do: Do) -> frozenset[UUID]:
         """The documents of which this is wanted."""
         return frozenset(pk for pk, chosen in self.documents.items() if chosen == do)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who is to be masked in these documents, and named in no others but those that are left.
+
+    Answers that were asked for before `masked_at` may name them for the last time.
+    """
+
+    spellings: tuple[str, ...] = field(repr=False)
+    masked: frozenset[UUID]
+    left: frozenset[UUID]
+    masked_at: datetime | None = None
 
 
 @dataclass(frozen=True)

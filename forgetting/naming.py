@@ -1,12 +1,17 @@
 """Where a person is named: every text of every table is looked through, whatever case, accents and spaces it is written with."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 
 from forgetting import proving
+
+BETWEEN = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
@@ -18,10 +23,14 @@ class Named:
 
 
 def words(where: str) -> str:
-    """A column of `Named`, as pages say it."""
+    """A column of `Named`, as pages say it; one that is no longer there by its name alone."""
     model, _, column = where.rpartition(".")
-    known = apps.get_model(model)
-    return f"{str(known._meta.verbose_name_plural).capitalize()}: {known._meta.get_field(column).verbose_name}"
+    try:
+        known = apps.get_model(model)
+        field = known._meta.get_field(column)
+    except (LookupError, FieldDoesNotExist):
+        return where
+    return f"{str(known._meta.verbose_name_plural).capitalize()}: {getattr(field, 'verbose_name', column)}"
 
 
 def places(spellings: Sequence[str]) -> Iterator[Named]:
@@ -42,6 +51,11 @@ def occurrences(text: str, folded: Sequence[str]) -> int:
 
 def fold(text: str) -> str:
     """Words in small letters without accents, one space between them; marks between letters and digits part words too."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = (letter for letter in decomposed if not unicodedata.combining(letter))
-    return " ".join("".join(letter if letter.isalnum() else " " for letter in bare).split())
+    plain = text.casefold()
+    bare = plain if plain.isascii() else unicodedata.normalize("NFKD", plain).translate(_without_accents())
+    return " ".join(BETWEEN.sub(" ", bare).split())
+
+
+@lru_cache(maxsize=1)
+def _without_accents() -> dict[int, None]:
+    return {code: None for code in range(0x110000) if unicodedata.combining(chr(code))}

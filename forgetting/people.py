@@ -5,6 +5,7 @@ How the person is written is sealed until all is done; after that only keyed has
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from importlib import import_module
 from typing import Any, Protocol, cast
 from uuid import UUID
@@ -13,13 +14,14 @@ from django.conf import settings
 from django.db import transaction
 
 from access.models import User
-from forgetting import asking, bell, certificates, naming
+from forgetting import asking, bell, certificates, choosing, hiding, naming, own_words
 from forgetting.asking import Secret
+from forgetting.errors import StillThere
 from forgetting.leases import Hold
-from forgetting.messages import Choices, Do, Naming, Subject
+from forgetting.messages import Do, Hit, Naming, Person, Subject
 from forgetting.models import Erasure
 
-MORE = "Since you chose, documents that name this person have come or were read: {count}. Choose what becomes of them too."
+UNREADABLE = "How the person is written can't be read any more: the secret key was changed. Ask for it anew."
 
 
 class Documents(Protocol):
@@ -31,10 +33,28 @@ class Documents(Protocol):
     def hide(self, document_ids: Collection[UUID], *, by: User | None) -> Sequence[Subject]:
         """Take documents out of everybody's sight for good, with those that they came in. May be repeated."""
 
+    def indexed_at(self, document_ids: Collection[UUID]) -> datetime | None:
+        """When the last of these documents became what it is now; None where there is none."""
+
+
+class Hider(Protocol):
+    """A module that masks persons in what it holds."""
+
+    def hide(self, person: Person) -> None:
+        """Take the person out of all that is to be masked. May be repeated. Raises NotYet."""
+
+    def named(self, person: Person) -> Iterable[Hit]:
+        """Where the person stands in spite of that."""
+
 
 def documents() -> Documents:
     """The one that the settings name."""
     return cast(Documents, import_module(settings.FORGETTING.documents))
+
+
+def hiders() -> list[Hider]:
+    """All of them, in the order of the settings."""
+    return [cast(Hider, import_module(name)) for name in settings.FORGETTING.hiders]
 
 
 def look_for(spellings: Sequence[str], *, reason: str, by: User) -> Erasure:
@@ -44,23 +64,6 @@ def look_for(spellings: Sequence[str], *, reason: str, by: User) -> Erasure:
     erasure = Erasure.objects.create(person=True, subject=nothing, sealed=sealed, reason=reason, asked_by=by)
     transaction.on_commit(bell.ring)
     return erasure
-
-
-def choose(erasure: Erasure, choices: Choices) -> bool:
-    """Put it in line again with what is wanted; what was chosen before stays. False if it doesn't wait for that any more."""
-    before = unpacked(erasure.choices)
-    both = Choices({**before.documents, **choices.documents}, choices.why_left or before.why_left)
-    searched = Erasure.objects.filter(pk=erasure.pk, state=Erasure.State.SEARCHED)
-    chosen = bool(searched.update(state=Erasure.State.WAITING, choices=packed(both), said=""))
-    if chosen:
-        bell.ring()
-    return chosen
-
-
-def give_up(erasure: Erasure) -> bool:
-    """Drop a search with all that is known of the person; False if something was chosen already, or it is not done yet."""
-    given_up = Erasure.objects.filter(pk=erasure.pk, choices__isnull=True, state__in=[Erasure.State.SEARCHED, Erasure.State.FAILED])
-    return bool(given_up.delete()[0])
 
 
 def search(hold: Hold, erasure: Erasure, spellings: Sequence[str], *, said: str = "") -> None:
@@ -77,50 +80,51 @@ def found(spellings: Sequence[str]) -> dict[str, Any]:
     return {"documents": rows, "columns": [asdict(each) for each in naming.places(spellings)]}
 
 
-def to_choose(erasure: Erasure) -> list[Naming]:
-    """The documents of which nobody has said yet what becomes of them."""
-    known = unpacked(erasure.choices).documents
-    return [each for each in map(_naming, (erasure.named or {"documents": []})["documents"]) if each.document_id not in known]
-
-
 def hidden(erasure: Erasure, subject: Subject) -> Sequence[Subject]:
     """The documents that are to be erased and don't belong to the subject yet, out of sight from now on."""
-    wanted = unpacked(erasure.choices).of(Do.ERASE) - set(subject.documents)
+    wanted = choosing.unpacked(erasure.choices).of(Do.ERASE) - set(subject.documents)
     return documents().hide(wanted, by=erasure.asked_by)
 
 
-def unchosen(erasure: Erasure, now: dict[str, Any]) -> int:
-    """How many documents name the person and were never asked about."""
-    known = {str(pk) for pk in unpacked(erasure.choices).documents}
-    return sum(row["document_id"] not in known for row in now["documents"])
+def mask(hold: Hold, erasure: Erasure, spellings: Sequence[str]) -> None:
+    """Mask the person in the documents that were chosen for it, in what answers say, and, if that is wanted, in people's own words.
+
+    Raises NotYet.
+    """
+    for hider in hiders():
+        hold.check()
+        hider.hide(_person(erasure, spellings))
+    if choosing.unpacked(erasure.choices).own_words:
+        own_words.mask(hiding.hidden(spellings))
+
+
+def check(erasure: Erasure, spellings: Sequence[str]) -> None:
+    """Raise StillThere where the person stands in spite of having been masked."""
+    person = _person(erasure, spellings)
+    hits = [hit for hider in hiders() for hit in hider.named(person)]
+    if hits:
+        raise StillThere(f"The person is still named. {', '.join(f'{hit.where} ({hit.count})' for hit in hits)}.")
 
 
 def account(erasure: Erasure, subject: Subject, spellings: Sequence[str], now: dict[str, Any]) -> dict[str, Any]:
     """What a certificate says of the person: keyed hashes, what was chosen, and where they were and are still named."""
-    choices = unpacked(erasure.choices)
+    choices = choosing.unpacked(erasure.choices)
     return {
         "spellings_hmac": [certificates.name_hash(naming.fold(each)) for each in spellings],
         "erased": len(choices.of(Do.ERASE)),
+        "masked": sorted(map(str, choices.of(Do.MASK) - set(subject.documents))),
         "left": sorted(map(str, choices.of(Do.LEAVE) - set(subject.documents))),
         "why_left": choices.why_left,
+        "own_words_masked": choices.own_words,
         "before": erasure.named,
         "after": now,
     }
 
 
-def packed(choices: Choices) -> dict[str, Any]:
-    """Choices as JSON."""
-    return {"documents": {str(pk): do.value for pk, do in choices.documents.items()}, "why_left": choices.why_left}
-
-
-def unpacked(kept: dict[str, Any] | None) -> Choices:
-    """The inverse of `packed`; none where nobody has chosen yet."""
-    known = kept or {"documents": {}, "why_left": ""}
-    return Choices({UUID(pk): Do(do) for pk, do in known["documents"].items()}, known["why_left"])
-
-
-def _naming(row: dict[str, Any]) -> Naming:
-    return Naming(UUID(row["document_id"]), tuple(row["pages"]), row["count"], tuple(row["beside"]))
+def _person(erasure: Erasure, spellings: Sequence[str]) -> Person:
+    choices = choosing.unpacked(erasure.choices)
+    masked = choices.of(Do.MASK)
+    return Person(tuple(spellings), masked, choices.of(Do.LEAVE), documents().indexed_at(masked))
 
 
 def _merged(before: Iterable[dict[str, Any]], now: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -46,7 +46,9 @@ class Shown:
     def state(self) -> str:
         """How far it is, in words; a person is looked for before anything is chosen."""
         looking = self.erasure.person and self.erasure.choices is None and self.tone == "busy"
-        return "Looking for the person" if looking else self.erasure.get_state_display()
+        if looking:
+            return "Looking for the person"
+        return "Forgotten" if self.erasure.person and self.tone == "ok" else self.erasure.get_state_display()
 
     @property
     def doing(self) -> str:

@@ -3,10 +3,17 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
-from guard.messages import Finding
-from guard.redaction import Placeholders
+from guard.messages import Finding, Kind
 from ingestion.reading.messages import Line, PageRead
+
+
+class Placing(Protocol):
+    """Gives out what stands for a value, as guard's Placeholders do."""
+
+    def of(self, kind: Kind, value: str, /) -> str:
+        """What stands for this value."""
 
 
 @dataclass(frozen=True)
@@ -29,25 +36,26 @@ class Moved:
         return self.new_ends[at] + max(0, offset - self.ends[at])
 
 
-def masked(page: PageRead, findings: Sequence[Finding], placeholders: Placeholders) -> PageRead:
+def masked(page: PageRead, findings: Sequence[Finding], placeholders: Placing) -> PageRead:
     """The page with placeholders in the place of what was found; `findings` are in order, none over another."""
-    moved = _moved(page.text, findings, placeholders)
-    lines = (Line(moved.place(line.start), moved.place(line.end), *line[2:]) for line in page.lines)
-    blocks = (replace(block, start=moved.place(block.start), end=moved.place(block.end)) for block in page.blocks)
+    new = moved(page.text, findings, placeholders)
+    lines = (Line(new.place(line.start), new.place(line.end), *line[2:]) for line in page.lines)
+    blocks = (replace(block, start=new.place(block.start), end=new.place(block.end)) for block in page.blocks)
     return replace(
         page,
-        text=moved.text,
+        text=new.text,
         lines=tuple(line for line in lines if line.start < line.end),
         blocks=tuple(block for block in blocks if block.start < block.end),
     )
 
 
-def replaced(text: str, findings: Sequence[Finding], placeholders: Placeholders) -> str:
+def replaced(text: str, findings: Sequence[Finding], placeholders: Placing) -> str:
     """A text with placeholders."""
-    return _moved(text, findings, placeholders).text
+    return moved(text, findings, placeholders).text
 
 
-def _moved(text: str, findings: Sequence[Finding], placeholders: Placeholders) -> Moved:
+def moved(text: str, findings: Sequence[Finding], placeholders: Placing) -> Moved:
+    """A text with placeholders, from which what points at it can be moved."""
     pieces, at, length = [], 0, 0
     new_starts, new_ends = [], []
     for finding in findings:

@@ -335,6 +335,22 @@ class Decision(models.Model):
         return f"{self.choice} {self.document_id}"
 
 
+class Forgotten(models.Model):
+    """A spelling of a person who was taken out of a document that stays, by its keyed hash and how many words it has."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="forgotten")
+    digest = models.CharField(max_length=64)
+    words = models.PositiveSmallIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "digest"], name="one_forgotten_a_spelling")]
+        verbose_name_plural = "forgotten"
+
+    def __str__(self) -> str:
+        return f"Somebody in {self.document_id}"
+
+
 class Correction(models.Model):
     """What a person says stands on a recognised page of one content of a document, in the shape of a Page. Marks it checked."""
 

@@ -2,7 +2,8 @@
 
 from django.db import transaction
 
-from ingestion import storage
+from forgetting.hiding import Hidden, hide_all
+from ingestion import hiding, storage
 from ingestion.correcting import corrections
 from ingestion.leases import Lease
 from ingestion.models import Correction, Document, Page, State, Version
@@ -36,24 +37,27 @@ def _copied(version: Version, lease: Lease) -> bool:
         return False
     storage.copy_page_images(source.pk, version.pk)
     known = {name: getattr(source, name) for name in FACTS}
-    was = source.unmasked or {"title": source.title, "author": source.author}
+    hidden = hiding.hidden_in(version.document_id)
+    was = hide_all(source.unmasked or {"title": source.title, "author": source.author}, hidden)
     known |= {"title": "", "author": "", "unmasked": was}  # until it is screened, its title is nobody's
     with transaction.atomic():
         lease.update(**known)
-        Page.objects.bulk_create([_copy(row, version, kept) for row in rows], batch_size=100)
+        Page.objects.bulk_create([_copy(row, version, kept, hidden) for row in rows], batch_size=100)
     for name, value in known.items():
         setattr(version, name, value)
     return True
 
 
-def _copy(row: Page, version: Version, kept: dict[int, Correction]) -> Page:
-    """The page as it was read or corrected, for another version. Fields that others add come along."""
+def _copy(row: Page, version: Version, kept: dict[int, Correction], hidden: Hidden) -> Page:
+    """The page as it was read or corrected, for another version, without who is hidden. Fields that others add come along."""
     fields = [field for field in Page._meta.concrete_fields if field.name not in ("id", "version")]
     values = {field.attname: getattr(row, field.attname) for field in fields}
     values |= {name: getattr(row.as_read, name) for name in ("label", "text", "lines", "blocks")}
     if row.recognised and (said := kept.get(row.number)):
         values |= {name: getattr(said, name) for name in ("text", "lines", "blocks", "words")} | {"confidence": None}
-    return Page(version=version, **values)
+    copy = Page(version=version, **values)
+    hiding.row(copy, hidden)
+    return copy
 
 
 def _facts(version: Version) -> Facts:

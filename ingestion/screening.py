@@ -12,7 +12,7 @@ from django.db import transaction
 
 from guard.messages import Finding, Kind
 from guard.redaction import Placeholders
-from ingestion import masking, sightings
+from ingestion import hiding, masking, sightings
 from ingestion.leases import Lease
 from ingestion.models import Page, Policy, Unmasked, Version
 from ingestion.page_rows import columns
@@ -72,7 +72,7 @@ def _title(version: Version, facts: Facts) -> str:
 
 def _plain(version: Version, lease: Lease, told: Told) -> Told:
     with transaction.atomic():
-        lease.update(masked=False, unmasked={})
+        lease.update(masked=bool(hiding.hidden_in(version.document_id)), unmasked={})
         _put_back(version)
     return told
 

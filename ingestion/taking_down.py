@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from ingestion import correcting, intake, names, passwords, storage
+from ingestion import correcting, hiding, intake, names, passwords, storage
 from ingestion.errors import ErasedBefore
 from ingestion.leases import Lease
 from ingestion.models import Correction, Document, Page, State, Version
@@ -69,6 +69,7 @@ class _Taker:
         self.version, self.lease, self.progress, self.remembered = version, lease, progress, remembered
         self.told = Told()
         self._corrections = correcting.corrections(version)
+        self._hidden = hiding.hidden_in(version.document_id)
         self._pages = 0
         self._unstored: list[PageRead] = []
         self._said: list[Correction] = []
@@ -95,7 +96,7 @@ class _Taker:
             case Attachment(name, path):
                 self._attachment(name, path)
             case Facts():
-                self.told.facts = event
+                self.told.facts = hiding.facts(event, self._hidden)
 
     def store(self) -> None:
         """Pages and the proof that the version is still ours go into one transaction: no page outlives its version."""
@@ -108,11 +109,14 @@ class _Taker:
 
     def _recall(self, told: Recalled) -> None:
         page, said = self.remembered.page(told)
-        self._said += [correcting.same_for(said, self.version, told.number)] if said else []
+        if said:
+            same = correcting.same_for(said, self.version, told.number)
+            hiding.row(same, self._hidden)
+            self._said.append(same)
         self._page(page)
 
     def _page(self, page: PageRead) -> None:
-        page = correcting.corrected(page, self._corrections)
+        page = hiding.page(correcting.corrected(page, self._corrections), self._hidden)
         if page.image:
             storage.keep_page_image(self.version, page.number, page.image)
         self.told.pages.append(replace(page, words=(), image=None))

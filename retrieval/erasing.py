@@ -15,7 +15,7 @@ from retrieval import qdrant
 from retrieval.errors import RetrievalError
 from retrieval.models import Exclusion, IndexedDocument, StoredChunk
 
-OWN_WORDS: frozenset[str] = frozenset()
+OWN_WORDS = frozenset({"retrieval.exclusion.reason"})
 RESULTS = "celery-task-meta-*"
 
 

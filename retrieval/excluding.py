@@ -5,7 +5,7 @@ The rows here are looked up while a search runs, as rights and versions are, so 
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 from uuid import UUID
 
@@ -63,6 +63,15 @@ def with_exclusions(rows: QuerySet[Row], *, document: str = "pk", version: str =
     """Those of the rows whose document has an excluded chunk in the named version."""
     chunks = excluded(StoredChunk.objects.filter(version_id=OuterRef(version)))
     return rows.filter(Exists(chunks), **{f"{document}__in": Exclusion.objects.values("document_id")})
+
+
+def follow(version_id: UUID, change: Callable[[str], str]) -> None:
+    """Keep what is excluded from a version excluded when its texts will have been changed so."""
+    for row in excluded(StoredChunk.objects.filter(version_id=version_id)):
+        new = text_digest(change(row.text))
+        for known in Exclusion.objects.filter(document_id=row.document_id, text_digest=row.text_digest):
+            said = {"reason": known.reason, "by_id": known.by_id}
+            Exclusion.objects.get_or_create(document_id=row.document_id, text_digest=new, defaults=said)
 
 
 def forget(document_id: UUID) -> None:

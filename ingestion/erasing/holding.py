@@ -18,7 +18,7 @@ from ingestion.flow.models import Try
 from ingestion.models import Correction, Decision, Document, Leftover, Page, Password, Sighting, Unmasked, Version
 from retrieval.errors import RetrievalError
 
-__all__ = ["OWN_WORDS", "erase", "find", "phrases", "quotes", "search"]
+__all__ = ["OWN_WORDS", "erase", "find", "phrases", "quotes", "search", "sweep"]
 OWN_WORDS = frozenset({"ingestion.savedfilter.name", "ingestion.savedfilter.query"})
 STILL_HELD = "A worker still held the document when it was to be erased. Erasing goes on when it has let go, within a minute."
 WINDOW, OVERLAP = 16 * 1024**2, 64 * 1024
@@ -51,7 +51,7 @@ def erase(subject: Subject) -> None:
     if document:
         _remove_rows(document, subject)
     for leftover in Leftover.objects.filter(document_id__in=subject.documents):
-        _sweep(leftover)
+        sweep(leftover)
     for version in subject.versions:
         storage.discard_page_images(version.id)
     for sha256 in subject.originals:
@@ -79,7 +79,8 @@ def _remove_rows(document: Document, subject: Subject) -> None:
         return  # the collection went meanwhile, and all with it
 
 
-def _sweep(leftover: Leftover) -> None:
+def sweep(leftover: Leftover) -> None:
+    """Remove what one version left elsewhere. Raises NotYet while a worker may still be at it."""
     if leftover.due_at > timezone.now():
         raise NotYet(STILL_HELD)
     try:

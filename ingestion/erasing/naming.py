@@ -11,8 +11,10 @@ from forgetting import naming
 from forgetting.messages import Naming
 from ingestion.models import Correction, Document, Page, Version
 
+NAME, ADDRESS = "name", "address"
 BESIDE: tuple[tuple[type[Model], str, str, tuple[str, ...]], ...] = (
-    (Document, "pk", "name", ("name", "url")),
+    (Document, "pk", NAME, ("name",)),
+    (Document, "pk", ADDRESS, ("url",)),
     (Version, "document_id", "title or author", ("title", "author", "unmasked")),
     (Correction, "document_id", "corrections", ("text",)),
 )
@@ -26,6 +28,11 @@ class Row:
     document: Document
     naming: Naming
 
+    @property
+    def has_name_within(self) -> bool:
+        """Whether the person stands in what the document is called or where it came from: these can't be masked."""
+        return bool({NAME, ADDRESS} & set(self.naming.beside))
+
 
 def documents(spellings: Sequence[str]) -> list[Naming]:
     """All of them by collection and name; texts are taken as they were before masking."""
@@ -38,7 +45,9 @@ def documents(spellings: Sequence[str]) -> list[Naming]:
 
 def rows(found: Sequence[Naming]) -> list[Row]:
     """These documents with their names, but for those that are gone meanwhile."""
-    known = Document.with_trash.select_related("collection", "parent").in_bulk([each.document_id for each in found])
+    known = Document.with_trash.select_related("collection", "parent", "current", "latest").in_bulk(
+        [each.document_id for each in found]
+    )
     return [Row(known[each.document_id], each) for each in found if each.document_id in known]
 
 
@@ -48,7 +57,8 @@ def _naming(document_id: UUID, pages: Counter[int], beside: Counter[str]) -> Nam
 
 def _on_pages(folded: Sequence[str]) -> dict[UUID, Counter[int]]:
     found: dict[UUID, Counter[int]] = {}
-    for page in Page.objects.select_related("version", "unmasked").order_by("pk").iterator(chunk_size=200):
+    texts = ("number", "label", "text", "version__document", "unmasked__label", "unmasked__text")
+    for page in Page.objects.select_related("version", "unmasked").only(*texts).order_by("pk").iterator(chunk_size=200):
         if count := naming.occurrences(f"{page.as_read.label}\n{page.as_read.text}", folded):
             found.setdefault(page.version.document_id, Counter())[page.number] += count
     return found

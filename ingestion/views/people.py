@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from access.people import check_administrator
 from access.requests import Request
-from forgetting import holders, naming, people
+from forgetting import choosing, holders, naming, people
 from forgetting.access import access_search
 from forgetting.models import Erasure
 from ingestion.erasing.forms import ChoiceForm, PersonForm
@@ -45,18 +45,18 @@ def choose(request: Request, search_id: UUID) -> HttpResponse:
     wish = access_search(request.user, search_id)
     if wish.state != Erasure.State.SEARCHED:
         return _settled(request, wish)
-    form = ChoiceForm(request.POST if request.method == "POST" else None, rows=rows(people.to_choose(wish)))
+    form = ChoiceForm(request.POST if request.method == "POST" else None, rows=rows(choosing.to_choose(wish)))
     if request.method == "GET" or not form.is_valid():
         context = {"wish": wish, "form": form, "columns": _columns(wish)}
         return render(request, "ingestion/person_choose.html", context, status=422 if form.is_bound else 200)
-    return redirect("forgetting:erasure", wish.pk) if people.choose(wish, form.choices) else _settled(request, wish)
+    return redirect("forgetting:erasure", wish.pk) if choosing.choose(wish, form.choices) else _settled(request, wish)
 
 
 @require_POST
 def give_up(request: Request, search_id: UUID) -> HttpResponse:
     """Administrators: drop a search before anything is chosen, with the spellings."""
     wish = access_search(request.user, search_id)
-    if not people.give_up(wish):
+    if not choosing.give_up(wish):
         return _settled(request, wish)
     messages.success(request, "The search was dropped, and what was searched for with it. Nothing was changed.")
     return redirect("forgetting:erasures")

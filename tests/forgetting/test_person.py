@@ -1,17 +1,31 @@
 """Forgetting a person: found in every table, whatever the spelling, and gone from what an administrator chose."""
 
 import json
+import subprocess
+import sys
 
 import pytest
+from django.conf import settings as configured
 from django.core.management import CommandError, call_command
+from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from assistant import asking as questions
-from forgetting import certificates, naming, tasks
+from assistant.models import Turn
+from forgetting import asking, certificates, choosing, hiding, naming, tasks
+from forgetting.messages import Choices, Do
 from forgetting.models import Erasure
-from ingestion.models import Document
-from tests.forgetting.making import OTHER, answered, certified, put
+from ingestion import emptying, intake
+from ingestion import hiding as hidden_pages
+from ingestion.models import Document, Page, State, Version
+from ingestion.reading.messages import Block, Line, PageRead, Word
+from retrieval import excluding
+from retrieval.models import StoredChunk
+from tests.forgetting.making import OTHER, answered, certified, passages, put
 from tests.ingestion import makers
 from tests.ingestion.test_doctor import examined
+from tests.ingestion.workers import ROOT, environment, work_off
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("vectors_service", "redis_service")]
 
@@ -177,7 +191,7 @@ def test_nobody_found_is_certified_too(cast, client, named):
     assert Document.objects.count() == 3
 
 
-@pytest.mark.parametrize("spellings", ["", "  \n ", "ab", "!!", "\n".join(f"name {n}" for n in range(51))])
+@pytest.mark.parametrize("spellings", ["", "  \n ", "ab", "!!", "Removed", "x" * 201, "\n".join(f"name {n}" for n in range(51))])
 def test_a_spelling_that_means_nobody_is_refused(cast, client, spellings):
     client.force_login(cast.ada)
     assert client.post("/erasures/person/", {"spellings": spellings, "reason": "Asked."}).status_code == 422
@@ -197,3 +211,212 @@ def test_owners_see_nothing_of_a_search_for_a_person(cast, client, named):
     for address in (f"/erasures/{wish.pk}/", f"/erasures/{wish.pk}/choose/", "/erasures/person/"):
         assert client.get(address).status_code == 404
     assert str(wish.pk) not in client.get("/erasures/").text
+
+
+MASKED = "The tower of the north quay is kept by [REMOVED] since last May."
+
+
+def until_done(wish):
+    """Let workers of documents and of erasing do what there is to do."""
+    for _ in range(5):
+        work_off()
+        Erasure.objects.filter(state=Erasure.State.WAITING).update(leased_until=None)
+        tasks.work()
+    wish.refresh_from_db()
+
+
+def masked(client, wish, **choices):
+    """Choose to mask her, and let workers do it."""
+    chosen(client, wish, **{"others": "mask", **choices})
+    until_done(wish)
+
+
+@pytest.mark.parametrize("text", ["Zoë Ångström", "zoe.angstrom@example.org", "ZOE\u0308  ANGSTRO\u0308M", "Zoe\nAngstrom"])
+def test_a_person_is_hidden_whatever_the_spelling(text):
+    what = hiding.hidden([NAME, f"{NAME} example org"])
+    assert hiding.hide(f"Ask {text}, or Anna.", what) == "Ask [REMOVED], or Anna."
+
+
+@settings(deadline=None)
+@given(st.text(max_size=60))
+def test_words_with_their_places_are_those_by_which_persons_are_found(text):
+    assert " ".join(word for word, _, _ in hiding.words_of(text)) == naming.fold(text)
+
+
+def test_recognised_words_and_lines_move_with_what_is_hidden():
+    text = "Kept by Zoë Ångström.\nSince May."
+    words = (Word(0, 4, 90, 0, 0, 9, 9), Word(8, 11, 90, 0, 0, 9, 9), Word(12, 20, 90, 0, 0, 9, 9), Word(22, 27, 90, 0, 0, 9, 9))
+    lines = (Line(0, 21, 0, 0, 1, 0.1), Line(22, 32, 0, 0.1, 1, 0.2))
+    read = PageRead(1, "Zoe Angstrom", text, lines, (Block("paragraph", 0, 32),), recognised=True, words=words, key="known")
+    page = hidden_pages.page(read, hiding.hidden([NAME]))
+    assert (page.label, page.text, page.key) == ("[REMOVED]", "Kept by [REMOVED].\nSince May.", "")
+    assert [page.text[line.start : line.end] for line in page.lines] == ["Kept by [REMOVED].", "Since May."]
+    assert [page.text[word.start : word.end] for word in page.words] == ["Kept", "[REMOVED]", "Since"]
+
+
+@pytest.mark.parametrize("killed_in", ["ingestion.erasing.people", "ingestion.erasing.masking", "assistant.hiding"])
+def test_killed_anywhere_it_goes_on(cast, client, named, killed_in):
+    tower, keys, _ = named
+    client.force_login(cast.ada)
+    wish = looked_for(client, NAME)
+    choices = Choices({tower.pk: Do.MASK, keys.pk: Do.ERASE})
+    assert choosing.choose(wish, choices)
+    command = [sys.executable, "-c", KILLED.format(module=killed_in, id=wish.pk)]
+    subprocess.run(command, cwd=ROOT, env=environment(), check=False)
+    assert Erasure.objects.get().state == Erasure.State.WORKING
+    Erasure.objects.update(leased_until=timezone.now())
+    for _ in range(3):
+        work_off()
+        Erasure.objects.update(leased_until=None)
+        tasks.work()
+    done = Erasure.objects.get()
+    assert done.state == Erasure.State.DONE, done.said
+    assert certified(done)["person"]["after"] == {"documents": [], "columns": []}
+    assert {place["what"]: place["found"] for place in certified(done)["places"]}["Versions"] == 1
+
+
+KILLED = """
+import os, signal, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+django.setup()
+from importlib import import_module
+from uuid import UUID
+from forgetting import carrying_out, leases
+from tests.ingestion.workers import work_off
+module = import_module("{module}")
+real = module.hide
+def die(*words, **more):
+    if "masking" in "{module}":
+        try:
+            real(*words, **more)
+        finally:
+            os.kill(os.getpid(), signal.SIGKILL)
+    real(*words, **more)
+    os.kill(os.getpid(), signal.SIGKILL)
+module.hide = die
+from forgetting.models import Erasure
+for _ in range(3):
+    Erasure.objects.update(leased_until=None)
+    carrying_out.carry_out(leases.claim(UUID("{id}")))
+    work_off()
+"""
+
+
+def test_a_masked_document_stays_without_the_person_everywhere(cast, client):
+    tower = put(cast.handbook, "tower.txt", f"An older page about {NAME} and the tower.")
+    tower = put(cast.handbook, "tower.txt", f"The tower of the north quay is kept by {NAME} since last May.")
+    quay = put(cast.handbook, "quay.txt", OTHER)
+    turn = answered(cast.bob, tower, quay, question=f"What does {NAME} keep?")
+    client.force_login(cast.ada)
+    wish = looked_for(client, NAME)
+    masked(client, wish)
+    assert wish.state == Erasure.State.DONE, wish.said
+    tower = Document.objects.select_related("current").get(pk=tower.pk)
+    assert [page.as_read.text for page in Page.objects.filter(version__document=tower)] == [MASKED]
+    assert tower.current
+    assert tower.current.masked
+    assert tower.versions.count() == 1
+    assert [passage.text for passage in passages(tower, "Who keeps the tower?")] == [MASKED]
+    turn.refresh_from_db()
+    assert MASKED in turn.answer
+    assert all(turn.answer[claim["start"] : claim["end"]] for claim in turn.claims)
+    assert turn.citations.get(number=1).quote == MASKED
+    left = {each["where"] for each in certified(wish)["person"]["after"]["columns"]}
+    assert left == {"assistant.turn.question", "assistant.conversation.title", "assistant.turn.standalone"} & left
+    assert "assistant.turn.question" in left
+    assert certified(wish)["person"]["masked"] == [str(tower.pk)]
+    assert any("hold the person, for editors alone" in line for line in certified(wish)["not_covered"])
+    assert examined() == ([], 0)
+    client.force_login(cast.bob)
+    assert client.get(f"/documents/{tower.pk}/file/").status_code == 404
+    assert "[REMOVED]" in client.get(f"/documents/{tower.pk}/pages/1/").text
+
+
+def test_a_masked_document_stays_masked_when_it_is_read_again_and_in_its_next_version(cast, client):
+    tower = put(cast.handbook, "tower.txt", f"The tower of the north quay is kept by {NAME} since last May.")
+    client.force_login(cast.ada)
+    masked(client, looked_for(client, NAME))
+    intake.retry(Document.objects.get(pk=tower.pk))
+    work_off()
+    assert [page.as_read.text for page in Page.objects.all()] == [MASKED]
+    put(cast.handbook, "tower.txt", f"The tower is kept by zoe angstrom, and by nobody else. {NAME}!")
+    assert [page.as_read.text for page in Page.objects.filter(version=Document.objects.get(pk=tower.pk).current)] == [
+        "The tower is kept by [REMOVED], and by nobody else. [REMOVED]!"
+    ]
+
+
+def test_peoples_own_words_are_masked_if_that_is_wanted(cast, client, named):
+    _, keys, _ = named
+    question = questions.ask(questions.start(cast.bob), f"Does {NAME} keep the tower?")
+    Turn.objects.filter(pk=question.pk).update(state=Turn.State.DONE)
+    client.force_login(cast.ada)
+    wish = looked_for(client, NAME)
+    masked(client, wish, **{str(keys.pk): "erase"}, typed="erase", own_words="on")
+    assert wish.state == Erasure.State.DONE, wish.said
+    assert Turn.objects.get(pk=question.pk).question == "Does [REMOVED] keep the tower?"
+    assert certified(wish)["person"]["after"] == {"documents": [], "columns": []}
+
+
+def test_what_names_the_person_itself_can_not_be_masked(cast, client, named):
+    client.force_login(cast.ada)
+    wish = looked_for(client, NAME)
+    refused = chosen(client, wish, others="mask")
+    assert refused.status_code == 422
+    assert "These can’t be masked, choose for each of them: zoe-angstrom.txt." in refused.text
+
+
+def test_a_masked_chunk_stays_excluded(cast, client):
+    tower = put(cast.handbook, "tower.txt", f"The tower of the north quay is kept by {NAME} since last May.")
+    excluding.exclude(StoredChunk.objects.get(document_id=tower.pk).pk, reason="Draft", by=cast.alice)
+    client.force_login(cast.ada)
+    masked(client, looked_for(client, NAME))
+    assert StoredChunk.objects.get().text == MASKED
+    assert not passages(tower, "Who keeps the tower?")
+
+
+def test_answers_that_rest_on_what_is_left_stay(cast, client):
+    tower = put(cast.handbook, "tower.txt", f"The tower of the north quay is kept by {NAME} since last May.")
+    turn = answered(cast.bob, tower)
+    client.force_login(cast.ada)
+    wish = looked_for(client, NAME)
+    chosen(client, wish, others="leave", why_left="It is the law.")
+    assert wish.state == Erasure.State.DONE, wish.said
+    turn.refresh_from_db()
+    assert NAME in turn.answer
+
+
+def test_a_document_that_can_not_be_indexed_anew_is_said_and_can_be_tried_again(cast, client):
+    tower = put(cast.handbook, "tower.txt", f"The tower of the north quay is kept by {NAME} since last May.")
+    client.force_login(cast.ada)
+    wish = looked_for(client, NAME)
+    chosen(client, wish, others="mask")
+    failed = {"state": State.FAILED, "reason": "The disk is full.", "finished_at": timezone.now()}
+    Version.objects.filter(document=tower, state=State.RECEIVED).update(**failed)
+    for _ in range(configured.FORGETTING.tries):
+        Erasure.objects.update(leased_until=None)
+        tasks.work()
+    wish.refresh_from_db()
+    assert (wish.state, wish.certificate) == (Erasure.State.FAILED, None)
+    assert "The disk is full." in wish.said
+    intake.retry(Document.objects.get(pk=tower.pk))
+    client.post(f"/erasures/{wish.pk}/retry/")
+    until_done(wish)
+    assert wish.state == Erasure.State.DONE, wish.said
+
+
+def test_spellings_that_can_not_be_read_any_more_prove_nothing(cast, client, named):
+    client.force_login(cast.ada)
+    wish = looked_for(client, NAME)
+    Erasure.objects.update(sealed=asking.seal(asking.Secret()))
+    chosen(client, wish, others="leave", why_left="It is the law.")
+    assert wish.certificate is None
+    assert "can't be read any more" in wish.said
+
+
+def test_a_document_that_goes_while_it_is_to_be_masked_is_waited_for_by_nobody(cast, client):
+    tower = put(cast.handbook, "tower.txt", f"The tower of the north quay is kept by {NAME} since last May.")
+    client.force_login(cast.ada)
+    wish = looked_for(client, NAME)
+    emptying.remove(tower)
+    masked(client, wish)
+    assert wish.state == Erasure.State.DONE, wish.said
