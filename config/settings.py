@@ -254,7 +254,11 @@ CELERY_BEAT_SCHEDULE = {
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "run" / "beat")
 
 UPLOAD_MAX_MB = env.integer("FOOTNOTE_UPLOAD_MAX_MB", 200, "Largest file that is accepted, in megabytes.")
-READ_OUTPUT_MB = env.integer("FOOTNOTE_READ_OUTPUT_MB", 512, "Most text and images that one file may turn into, in megabytes.")
+READ_OUTPUT_MB = env.integer(
+    "FOOTNOTE_READ_OUTPUT_MB",
+    512,
+    "Most text and images that one file, or 50 pages of a longer PDF, may turn into, in megabytes.",
+)
 INGESTION = IngestionConf(
     files=DATA_DIR / "files",
     upload_max_bytes=UPLOAD_MAX_MB * 1024**2,
@@ -274,7 +278,7 @@ INGESTION = IngestionConf(
         "What the unfinished uploads of one person may come to, in megabytes. Default: five times FOOTNOTE_UPLOAD_MAX_MB.",
     )
     * 1024**2,
-    read_seconds=env.integer("FOOTNOTE_READ_SECONDS", 1800, "Longest time for reading one file."),
+    read_seconds=env.integer("FOOTNOTE_READ_SECONDS", 1800, "Longest time for reading one file, or 50 pages of a longer PDF."),
     read_memory_bytes=env.integer("FOOTNOTE_READ_MEMORY_MB", 3072, "Most memory for reading one file, in megabytes.") * 1024**2,
     read_output_bytes=READ_OUTPUT_MB * 1024**2,
     max_pages=env.integer("FOOTNOTE_MAX_PAGES", 5000, "Most pages in one document."),

@@ -119,8 +119,7 @@ def _fail(version: Version, lease: Lease, why: ReadingError) -> None:
         lease.update(state=State.FAILED, lease=None, leased_until=None, finished_at=timezone.now(), **said)
         passwords.after_failure(version.document_id, why)
         if not isinstance(why, Stopped):
-            version.pages.all().delete()
-            leftovers.leave(version, keep_file=True)
+            leftovers.unread(version)
     queue.ring(queue.SWEEP)
 
 

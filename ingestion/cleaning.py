@@ -7,7 +7,7 @@ Rows of tables are never furniture, and large headings (the titles of slides) on
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from ingestion.margins import NEAR, Margin, margins
 from ingestion.reading.messages import PageRead
@@ -19,7 +19,7 @@ LEAST_PAGE_NUMBERS = 2
 LEAST_LARGE = 6
 
 
-def furniture(pages: Sequence[PageRead]) -> Ranges:
+def furniture(pages: Iterable[PageRead]) -> Ranges:
     """Characters that are furniture, by page number."""
     found: Ranges = defaultdict(list)
     for kind in kinds(pages):
@@ -41,7 +41,7 @@ def says_nothing(margin: Margin) -> bool:
     return margin.is_page_number or not any(map(str.isalpha, margin.text))
 
 
-def kinds(pages: Sequence[PageRead]) -> list[list[Margin]]:
+def kinds(pages: Iterable[PageRead]) -> list[list[Margin]]:
     """Lines in margins that follow one another from page to page."""
     found: list[list[Margin]] = []
     fresh: list[list[Margin]] = []

@@ -56,6 +56,10 @@ class Lease(Holding):
         """The version, for as long as this lease holds."""
         return Version.objects.filter(pk=self.version_id, lease=self.id)
 
+    def note(self, pages: int) -> None:
+        """So many of its pages are in the tables. Raises LeaseLost."""
+        self.update(page_count=pages)
+
 
 def claim_next() -> Lease | None:
     """Take the version whose turn it is; None if there is nothing to do now."""

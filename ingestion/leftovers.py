@@ -9,8 +9,11 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from ingestion import storage
+from ingestion.batches import batched
 from ingestion.flow.models import Try
-from ingestion.models import Document, Leftover, State, Version
+from ingestion.models import Document, Leftover, Page, State, Version
+from ingestion.ranges import holding
+from ingestion.ranges.models import PageRange
 from retrieval import index
 from retrieval.errors import RetrievalError
 
@@ -24,34 +27,47 @@ def retire(versions: QuerySet[Version]) -> None:
     what was put aside a moment ago, the worker may not know it yet.
     """
     gone = list(versions)
-    still_held = _not_due([version.pk for version in gone])
-    _write_down([_left_by(each, due_at=each.leased_until if each.lease else still_held.get(each.pk)) for each in gone])
+    _write_down(_left_by(gone, keep_file=False, held=True))
     for some in batched([version.pk for version in gone]):
         Version.objects.filter(pk__in=some).delete()
 
 
 def leave(*versions: Version, keep_file: bool, held: bool = False) -> None:
     """Write down what versions leave elsewhere, to be swept from now on; if `held`, when the leases on them have run out."""
-    due = {version.pk: version.leased_until for version in versions if held and version.lease}
-    _write_down([_left_by(version, keep_file=keep_file, due_at=due.get(version.pk)) for version in versions])
+    _write_down(_left_by(versions, keep_file=keep_file, held=held))
 
 
-def _left_by(version: Version, *, keep_file: bool = False, due_at: datetime | None = None) -> Leftover:
-    return Leftover(
-        version_id=version.pk,
-        document_id=version.document_id,
-        sha256="" if keep_file else version.sha256,
-        due_at=due_at or timezone.now(),
-    )
+def unread(*versions: Version, held: bool = False) -> None:
+    """Let go of what reading has brought of these versions; their files stay. Call it within a transaction.
+
+    The ranges go before the pages: a helper that has just written pages proved that its range was there.
+    """
+    leave(*versions, keep_file=True, held=held)
+    for some in batched([version.pk for version in versions]):
+        PageRange.objects.filter(version__in=some).delete()
+        Page.objects.filter(version__in=some).delete()
+
+
+def _left_by(versions: Iterable[Version], *, keep_file: bool, held: bool) -> Iterator[Leftover]:
+    """`held`: whoever holds one of them notices only at the next step. So does whoever reads a range of one, always."""
+    now = timezone.now()
+    for some in batched(versions):
+        ids = [version.pk for version in some]
+        later = [_not_due(ids), holding.held_until(ids)]
+        for version in some:
+            ends = [version.leased_until if held and version.lease else None, *(known.get(version.pk) for known in later)]
+            due_at = max([now, *filter(None, ends)])
+            sha256 = "" if keep_file else version.sha256
+            yield Leftover(version_id=version.pk, document_id=version.document_id, sha256=sha256, due_at=due_at)
 
 
 def _not_due(version_ids: list[UUID]) -> dict[UUID, datetime]:
     """When what these versions left is due, where that is yet to come."""
-    later = Leftover.objects.filter(due_at__gt=timezone.now())
-    return {pk: due for some in batched(version_ids) for pk, due in later.filter(pk__in=some).values_list("version_id", "due_at")}
+    later = Leftover.objects.filter(due_at__gt=timezone.now(), pk__in=version_ids)
+    return dict(later.values_list("version_id", "due_at"))
 
 
-def _write_down(left: list[Leftover]) -> None:
+def _write_down(left: Iterable[Leftover]) -> None:
     Leftover.objects.bulk_create(
         left,
         batch_size=200,
@@ -131,8 +147,3 @@ def remove_all(document_ids: Iterable[UUID]) -> None:
         retire(Version.objects.filter(document__in=some))
     for some in parts:  # only now: deleting one deletes what came inside it, whose versions must be written down before
         Document.with_trash.filter(pk__in=some).delete()
-
-
-def batched(ids: list[UUID], size: int = 200) -> Iterator[list[UUID]]:
-    """The ids in parts: databases take only so many values in one question."""
-    return (ids[start : start + size] for start in range(0, len(ids), size))

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from access.models import User
-from ingestion import leftovers
+from ingestion.batches import batched
 from ingestion.models import DataClass, Document, Rules
 from ingestion.rules import rules_of
 from retrieval import index
@@ -65,7 +65,7 @@ def lives(documents: Iterable[Document]) -> dict[UUID, Life]:
 def settle(documents: QuerySet[Document]) -> None:
     """Let search know what counts for these documents from now on; those that it doesn't show are passed over."""
     ids = list(documents.exclude(current=None).values_list("pk", flat=True))
-    for some in leftovers.batched(ids):
+    for some in batched(ids):
         found = lives(Document.objects.filter(pk__in=some))
         index.set_terms(
             {pk: Terms(each.review_on, each.expires_at, each.weight, each.data_class.value) for pk, each in found.items()}

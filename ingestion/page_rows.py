@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ingestion.models import Page
+from ingestion.models import Page, Unmasked
 from ingestion.reading.messages import Block, Line, PageRead
 
 Columns = tuple[str, list[list[Any]], list[list[Any]]]
@@ -16,7 +16,15 @@ def columns(page: PageRead) -> Columns:
 
 def page_read(row: Page) -> PageRead:
     """A page as it was read, from its row; its picture, if it has one, lies where it was kept."""
-    kept = row.as_read
+    return _told(row, row.as_read)
+
+
+def page_shown(row: Page) -> PageRead:
+    """A page as readers see it."""
+    return _told(row, row)
+
+
+def _told(row: Page, kept: Page | Unmasked) -> PageRead:
     return PageRead(
         number=row.number,
         label=kept.label,

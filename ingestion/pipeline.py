@@ -1,14 +1,14 @@
 """From a file to its place in the index."""
 
 from ingestion import versions
-from ingestion.chunking import chunk
+from ingestion.chunking import cut
 from ingestion.leases import Lease
 from ingestion.models import Version
 from ingestion.progress import Progress
+from ingestion.ranges.sharing import take_down
 from ingestion.recalling import recalled
 from ingestion.screening import screen
 from ingestion.switching import indexed, switch
-from ingestion.taking_down import take_down
 from retrieval import index
 
 
@@ -28,7 +28,6 @@ def _read(version: Version, lease: Lease) -> None:
     progress = Progress(version, lease)
     told = screen(version, lease, recalled(version, lease, progress) or take_down(version, lease, progress))
     known = indexed(version, told)
-    chunks = chunk(told.pages, title=known.title)
-    progress.indexing(0, len(chunks))
-    index.write(known, chunks, progress=progress.indexing)
+    progress.indexing(0, 0)
+    index.write(known, cut(told.pages, title=known.title), progress=progress.indexing)
     switch(version, lease, told)

@@ -7,7 +7,7 @@ from ingestion import hiding, storage
 from ingestion.correcting import corrections
 from ingestion.leases import Lease
 from ingestion.models import Correction, Document, Page, State, Version
-from ingestion.page_rows import page_read
+from ingestion.pages import StoredPages
 from ingestion.progress import Progress
 from ingestion.reading.messages import Facts
 from ingestion.taking_down import Told
@@ -22,9 +22,8 @@ def recalled(version: Version, lease: Lease, progress: Progress) -> Told | None:
     progress.show(State.READING, 0, 0)
     if not version.pages.exists() and not _copied(version, lease):
         return None
-    pages = [page_read(row) for row in version.pages.select_related("unmasked").order_by("number")]
     attachments = dict(Document.objects.filter(parent=version.document_id).values_list("name", "pk"))
-    return Told(pages=pages, attachments=attachments, facts=_facts(version))
+    return Told(StoredPages(version.pk, as_read=True), attachments, _facts(version))
 
 
 def _copied(version: Version, lease: Lease) -> bool:

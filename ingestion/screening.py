@@ -13,15 +13,19 @@ from django.db import transaction
 from guard.messages import Finding, Kind
 from guard.redaction import Placeholders
 from ingestion import hiding, masking, sightings
+from ingestion.batches import batched
 from ingestion.leases import Lease
 from ingestion.models import Page, Policy, Unmasked, Version
 from ingestion.page_rows import columns
+from ingestion.pages import StoredPages
 from ingestion.reading.errors import UploadAnotherFile
 from ingestion.reading.messages import Facts, PageRead
 from ingestion.switching import facts
 from ingestion.taking_down import Told
 from ingestion.weighing import Weighed
 from ingestion.wording import listed
+
+AT_ONCE = 20
 
 
 class Stopped(UploadAnotherFile):
@@ -46,9 +50,10 @@ class Held(Stopped):
 
 def screen(version: Version, lease: Lease, told: Told) -> Told:
     """What of a document may go on into the index. Raises Stopped if its collection's rules say so."""
-    seen = {page.number: sightings.look(page.text) for page in told.pages}
-    sightings.write(version, seen)
-    weighed = Weighed(version.document, told.pages, seen)
+    weighed = Weighed(version.document)
+    for page, found in sightings.look_through(version, told.pages):
+        lease.check()
+        weighed.see(page.text, found)
     action = weighed.strictest()
     reason = f"The file holds {listed(weighed.stopping())}."
     if action in (Policy.REFUSE, Policy.HOLD):
@@ -79,14 +84,17 @@ def _plain(version: Version, lease: Lease, told: Told) -> Told:
 
 def _masked(version: Version, lease: Lease, told: Told, weighed: Weighed) -> Told:
     """Write masked pages over those that were read, which are kept beside them."""
-    placeholders, hidden = Placeholders(), weighed.to_mask()
-    hide = _Hiding(weighed, placeholders)
-    pages = [_page(page, hidden[page.number], hide) for page in told.pages]
+    hide = _Hiding(weighed, Placeholders())
     with transaction.atomic():
         lease.update(masked=True, unmasked=_was(told))
         _put_back(version)
-        _write([new for old, new in zip(told.pages, pages, strict=True) if new is not old], version)
-    return replace(told, pages=pages, facts=_about(version, told.facts, hide))
+    for some in batched(told.pages, AT_ONCE):
+        found = sightings.on(version, [page.number for page in some])
+        hidden = [(page, weighed.to_mask(page.text, found.get(page.number, ()))) for page in some]
+        with transaction.atomic():
+            lease.update(masked=True)
+            _write([new for page, findings in hidden if (new := _page(page, findings, hide)) is not page], version)
+    return replace(told, pages=StoredPages(version.pk), facts=_about(version, told.facts, hide))
 
 
 def _was(told: Told) -> dict[str, str]:
@@ -96,7 +104,7 @@ def _was(told: Told) -> dict[str, str]:
 
 def _put_back(version: Version) -> None:
     """What an earlier try masked."""
-    for kept in Unmasked.objects.filter(page__version=version):
+    for kept in Unmasked.objects.filter(page__version=version).iterator(AT_ONCE):
         Page.objects.filter(pk=kept.page_id).update(label=kept.label, text=kept.text, lines=kept.lines, blocks=kept.blocks)
     Unmasked.objects.filter(page__version=version).delete()
 
@@ -105,11 +113,11 @@ def _write(pages: list[PageRead], version: Version) -> None:
     new = {page.number: page for page in pages}
     rows = list(Page.objects.filter(version=version, number__in=new))
     kept = [Unmasked(page=row, label=row.label, text=row.text, lines=row.lines, blocks=row.blocks) for row in rows]
-    Unmasked.objects.bulk_create(kept, batch_size=100)
+    Unmasked.objects.bulk_create(kept)
     for row in rows:
         row.label = new[row.number].label
         row.text, row.lines, row.blocks = columns(new[row.number])
-    Page.objects.bulk_update(rows, ["label", "text", "lines", "blocks"], batch_size=100)
+    Page.objects.bulk_update(rows, ["label", "text", "lines", "blocks"])
 
 
 def _page(page: PageRead, findings: Sequence[Finding], hide: "_Hiding") -> PageRead:

@@ -1,22 +1,24 @@
 """What was found in a version: written down by page and kind, never by value."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from guard.credentials import credentials
 from guard.messages import Finding, Kind
 from guard.overlaps import apart
 from guard.personal_data import personal_data
+from ingestion.batches import batched
 from ingestion.models import Sighting, Version
+from ingestion.reading.messages import PageRead
 
-Seen = Mapping[int, Sequence[Finding]]
+Findings = tuple[Finding, ...]
+AT_ONCE = 20
 
 
-def look(text: str) -> tuple[Finding, ...]:
+def look(text: str) -> Findings:
     """Personal data and secrets in a text, in order, none over another."""
     return apart([*personal_data(text, own=settings.INGESTION.employee_ids), *credentials(text)])
 
@@ -26,12 +28,22 @@ def digest(kind: str, value: str) -> str:
     return salted_hmac("ingestion.sightings", f"{kind}:{value}", algorithm="sha256").hexdigest()
 
 
-@transaction.atomic
-def write(version: Version, seen: Seen) -> None:
-    """Write down what was found, in place of what an earlier try found."""
+def look_through(version: Version, pages: Iterable[PageRead]) -> Iterator[tuple[PageRead, Findings]]:
+    """Each page with what is found on it, which is written down in place of what an earlier try found."""
     Sighting.objects.filter(version=version).delete()
-    rows = [_row(version, number, kind, found) for number, findings in seen.items() for kind, found in _by_kind(findings).items()]
-    Sighting.objects.bulk_create(rows, batch_size=500)
+    for some in batched(pages, AT_ONCE):
+        seen = [(page, look(page.text)) for page in some]
+        rows = [_row(version, page.number, kind, found) for page, findings in seen for kind, found in _by_kind(findings).items()]
+        Sighting.objects.bulk_create(rows)
+        yield from seen
+
+
+def on(version: Version, numbers: Iterable[int]) -> dict[int, Findings]:
+    """What was written down for these pages."""
+    found: dict[int, list[Finding]] = defaultdict(list)
+    for row in Sighting.objects.filter(version=version, page__in=list(numbers)):
+        found[row.page] += [Finding(Kind(row.kind), start, end, 1.0) for start, end in row.places]
+    return {number: tuple(sorted(findings, key=lambda finding: finding.start)) for number, findings in found.items()}
 
 
 def _by_kind(findings: Sequence[Finding]) -> dict[Kind, list[Finding]]:

@@ -11,7 +11,7 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -140,6 +140,15 @@ def discard_page_images(version_id: UUID) -> None:
     """Remove all page images of a version. Safe to repeat."""
     for pictures in (page_images(version_id), drawings(version_id)):
         shutil.rmtree(pictures, ignore_errors=True)
+
+
+def discard_page_images_but(version_id: UUID, numbers: Collection[int]) -> None:
+    """Remove the images of a version's pages with other numbers than these, and what was drawn of it. Safe to repeat."""
+    names = {str(number) for number in numbers}
+    for image in page_images(version_id).glob("*"):
+        if image.stem not in names:
+            image.unlink(missing_ok=True)
+    shutil.rmtree(drawings(version_id), ignore_errors=True)
 
 
 def discard(sha256: str, *, unless: Callable[[], bool]) -> bool:

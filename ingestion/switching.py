@@ -27,6 +27,7 @@ def switch(version: Version, lease: Lease, told: Told) -> None:
         index.publish(indexed(version, told))
         life.settle(Document.objects.filter(pk=version.document_id))
         passwords.forget(version.document_id)
+        version.ranges.all().delete()
         versions.keep(version.document_id, version)
         _remove_stale_attachments(version.document, told)
         transaction.on_commit(lambda: _tell(version.document))

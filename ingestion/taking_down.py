@@ -1,114 +1,119 @@
 """Taking down what reading a file tells: pages into the tables, images beside them, attachments as documents of their own."""
 
 import logging
-from collections.abc import Generator
+import time
+from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 
 from ingestion import correcting, hiding, intake, names, passwords, storage
 from ingestion.errors import ErasedBefore
-from ingestion.leases import Lease
-from ingestion.models import Correction, Document, Page, State, Version
-from ingestion.progress import Progress
+from ingestion.flow.clock import Clock
+from ingestion.models import Correction, Document, Page, Version
+from ingestion.pages import Pages
 from ingestion.reading import read
+from ingestion.reading.errors import ReaderCrashed
 from ingestion.reading.messages import Attachment, Counted, Event, Facts, Limits, PageRead, Recalled, Step
 from ingestion.remembering import Remembered
 from ingestion.rules import rules_of
 
 log = logging.getLogger(__name__)
 BATCH = 20
+SECONDS = 2.0
+Numbers = tuple[int, int]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Told:
-    """What reading has told so far. `attachments` maps the names of attached files to the documents they became.
+    """What is known of a document once it was read: its pages by number, which stay in the tables, and the facts about the whole.
 
-    Text, lines and blocks of all pages are held until the document is indexed, since headers, tables and sections go over several;
-    this is all that grows with their number. Recognised words, which take far more, are let go once they are in the tables.
+    `attachments` maps the names of attached files to the documents they became.
     """
 
-    pages: list[PageRead] = field(default_factory=list)
+    pages: Pages
     attachments: dict[str, UUID] = field(default_factory=dict)
     facts: Facts | None = None
 
 
-def take_down(version: Version, lease: Lease, progress: Progress) -> Told:
-    """Read the version's file and keep what it tells, in place of what a broken-off try has left.
+class Right(Protocol):
+    """The right to read a version, or some of its pages."""
 
-    Raises ReadingError and Interrupted.
+    @property
+    def clock(self) -> Clock:
+        """What measures the reading."""
+
+    def check(self) -> None:
+        """Raise Interrupted if the work should end here."""
+
+    def look(self) -> None:
+        """`check`, after asking the database."""
+
+    def note(self, pages: int) -> None:
+        """Write down that so many pages are in the tables; raises LeaseLost if it isn't ours any more."""
+
+
+class Taker:
+    """One reading of a version's file, of all pages or of those from the first to the last of `only`.
+
+    Pages that an earlier try has left are replaced; what it has left beyond those that are told goes. `show` is told each step.
     """
-    limits = Limits.of(settings.INGESTION, languages=rules_of(version.document.collection).languages)
-    with (
-        storage.workspace() as out,
-        closing(_reading(version, lease, out, limits, remembered := Remembered(version, out))) as events,
-    ):
-        taker = _Taker(version, lease, progress, remembered)
-        taker.begin()
-        for event in events:
-            lease.check()
-            taker.take(event)
-    taker.store()
-    return taker.told
 
-
-def _reading(version: Version, lease: Lease, out: Path, limits: Limits, remembered: Remembered) -> Generator[Event]:
-    password = passwords.of(version.document)
-    original, name = storage.original(version), version.document.name
-    known = remembered.beginning
-    return read(original, name=name, out=out, limits=limits, password=password, known=known, check=lease.look)
-
-
-class _Taker:
-    def __init__(self, version: Version, lease: Lease, progress: Progress, remembered: Remembered) -> None:
-        self.version, self.lease, self.progress, self.remembered = version, lease, progress, remembered
-        self.told = Told()
+    def __init__(self, version: Version, right: Right, show: Callable[[Step], None], *, only: Numbers | None = None) -> None:
+        self.version, self.right, self.show, self.only = version, right, show, only
+        self.counted: Counted | None = None
+        self.facts: Facts | None = None
+        self.attachments: dict[str, UUID] = {}
+        self.erased_inside = 0
+        self.numbers: set[int] = set()
         self._corrections = correcting.corrections(version)
         self._hidden = hiding.hidden_in(version.document_id)
-        self._pages = 0
         self._unstored: list[PageRead] = []
         self._said: list[Correction] = []
+        self._stored_at = time.monotonic()
 
-    def begin(self) -> None:
-        with transaction.atomic():
-            self.lease.update(page_count=0, erased_inside=0)
-            Page.objects.filter(version=self.version).delete()
-        storage.discard_page_images(self.version.pk)
-        self.progress.show(State.READING, 0, 0)
+    def run(self) -> None:
+        """Read it. Raises ReadingError and Interrupted."""
+        limits = Limits.of(settings.INGESTION, languages=rules_of(self.version.document.collection).languages)
+        password = passwords.of(self.version.document)
+        original, name = storage.original(self.version), self.version.document.name
+        with storage.workspace() as out:
+            self._remembered = Remembered(self.version, out)
+            known = self._remembered.beginning
+            events = read(
+                original, name=name, out=out, limits=limits, password=password, pages=self.only, known=known, check=self.right.look
+            )
+            with closing(events):
+                for event in events:
+                    self.right.check()
+                    self._take(event)
+            self._store()
+        self._remove_stale()
 
-    def take(self, event: Event) -> None:
+    def _take(self, event: Event) -> None:
         match event:
-            case Counted(pages):
-                self._pages = pages
-            case Step(page, pages, recognising):
-                self.progress.show(State.RECOGNISING if recognising else State.READING, page, pages)
+            case Counted():
+                self.counted = event
+            case Step():
+                self.show(event)
             case PageRead():
-                self.lease.clock.page(recognised=event.recognised)
+                self.right.clock.page(recognised=event.recognised)
                 self._page(event)
             case Recalled():
-                self.lease.clock.page(recognised=False)
+                self.right.clock.page(recognised=False)
                 self._recall(event)
             case Attachment(name, path):
                 self._attachment(name, path)
             case Facts():
-                self.told.facts = hiding.facts(event, self._hidden)
-
-    def store(self) -> None:
-        """Pages and the proof that the version is still ours go into one transaction: no page outlives its version."""
-        with transaction.atomic():
-            self.lease.update(page_count=len(self.told.pages))
-            Page.objects.bulk_create([self._row(page) for page in self._unstored])
-            Correction.objects.bulk_create(self._said, ignore_conflicts=True)
-        self._unstored.clear()
-        self._said.clear()
+                self.facts = hiding.facts(event, self._hidden)
 
     def _recall(self, told: Recalled) -> None:
-        page, said = self.remembered.page(told)
+        page, said = self._remembered.page(told)
         if said:
             same = correcting.same_for(said, self.version, told.number)
             hiding.row(same, self._hidden)
@@ -116,21 +121,47 @@ class _Taker:
         self._page(page)
 
     def _page(self, page: PageRead) -> None:
+        self._expect(page.number)
         page = hiding.page(correcting.corrected(page, self._corrections), self._hidden)
         if page.image:
             storage.keep_page_image(self.version, page.number, page.image)
-        self.told.pages.append(replace(page, words=(), image=None))
         self._unstored.append(page)
-        if len(self._unstored) >= BATCH:
-            self.store()
+        if len(self._unstored) >= BATCH or time.monotonic() - self._stored_at > SECONDS:
+            self._store()
+
+    def _expect(self, number: int) -> None:
+        first, last = self.only if self.counted and self.counted.apart and self.only else (1, number)
+        if number in self.numbers or not first <= number <= last:
+            raise ReaderCrashed(detail="a page that nobody asked for")
+        self.numbers.add(number)
+
+    def _store(self) -> None:
+        """Pages and the proof that the version is still ours go into one transaction: no page outlives its version."""
+        with transaction.atomic():
+            self.right.note(len(self.numbers))
+            Page.objects.filter(version=self.version, number__in=[page.number for page in self._unstored]).delete()
+            Page.objects.bulk_create([self._row(page) for page in self._unstored])
+            Correction.objects.bulk_create(self._said, ignore_conflicts=True)
+        self._unstored.clear()
+        self._said.clear()
+        self._stored_at = time.monotonic()
+
+    def _remove_stale(self) -> None:
+        """Pages of an earlier try, which told others."""
+        kept = Page.objects.filter(version=self.version)
+        if self.only and self.counted and self.counted.apart:
+            kept = kept.filter(number__range=self.only)
+        stale = set(kept.values_list("number", flat=True)) - self.numbers
+        if stale:
+            Page.objects.filter(version=self.version, number__in=stale).delete()
 
     def _attachment(self, name: str, path: Path) -> None:
-        wanted = names.inside(self.version.document.name, name, taken=self.told.attachments)
+        wanted = names.inside(self.version.document.name, name, taken=self.attachments)
         if taken := self._take_in(wanted, path):
-            self.told.attachments[wanted] = taken.pk
+            self.attachments[wanted] = taken.pk
         else:
             log.info("version %s: a file inside it was erased here before and is left out", self.version.pk)
-            self.lease.update(erased_inside=F("erased_inside") + 1)
+            self.erased_inside += 1
         path.unlink(missing_ok=True)
 
     def _take_in(self, name: str, path: Path) -> Document | None:

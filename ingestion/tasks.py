@@ -9,6 +9,7 @@ from ingestion import attempts, emptying, expiring, leases, leftovers, queue, ro
 from ingestion.arriving import ending
 from ingestion.flow import held_up
 from ingestion.models import Leftover
+from ingestion.ranges import holding, sharing
 from ingestion.reading import processes
 from ingestion.sources import runs, schedule, syncing
 
@@ -17,11 +18,15 @@ BELLS = 4
 
 @shared_task
 def ingest_next() -> None:
-    """Work on the version whose turn it is; at the end, ring for the next one. What holds all work up, the reaper waits out."""
+    """Work on the version whose turn it is, or if none waits, on pages of a long one; at the end, ring for what is next.
+
+    What holds all work up, the reaper waits out.
+    """
     if held_up.reason():
         return
     lease = leases.claim_next()
-    if lease and attempts.attempt(lease) and leases.due(1):
+    goes_on = attempts.attempt(lease) if lease else sharing.help_out()
+    if goes_on and (leases.due(1) or holding.due(1)):
         queue.ring(queue.WORK)
 
 
@@ -33,7 +38,7 @@ def reap() -> None:
     ending.tidy()
     if Leftover.objects.exists() or trash.due().exists():
         queue.ring(queue.SWEEP)
-    for _ in range(0 if held_up.reason() else leases.due(BELLS)):
+    for _ in range(0 if held_up.reason() else leases.due(BELLS) or holding.due(BELLS)):
         queue.ring(queue.WORK)
 
 

@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from access.models import Collection, User
 from ingestion import leftovers, life, names
+from ingestion.batches import batched
 from ingestion.errors import IntakeError
-from ingestion.models import UNFINISHED, Document, Page, State, Version
+from ingestion.models import UNFINISHED, Document, State, Version
 from retrieval import index
 from retrieval.messages import IndexedVersion
 
@@ -41,7 +42,7 @@ def due() -> QuerySet[Document]:
 def put(document_ids: Iterable[UUID], *, by: User | None) -> None:
     """Put documents into the trash, with what came inside them and is not there yet."""
     now = timezone.now()
-    for some in leftovers.batched(_outermost(document_ids)):
+    for some in batched(_outermost(document_ids)):
         _put(some, by=by, now=now, together_with=None)
         inside = list(Document.objects.filter(parent__in=some).values_list("pk", "parent"))
         while inside:
@@ -58,7 +59,7 @@ def take_out(documents: QuerySet[Document]) -> list[Document]:
     A name that was taken meanwhile gets a number. What came inside a document that is still in the trash stays there.
     """
     free = documents.exclude(parent__deleted_at__isnull=False).values_list("pk", flat=True)
-    return [each for some in leftovers.batched(list(free)) for each in _take_out(some)]
+    return [each for some in batched(list(free)) for each in _take_out(some)]
 
 
 def check(document: Document) -> None:
@@ -80,7 +81,7 @@ def give_up(documents: QuerySet[Document]) -> int:
     """Let these documents of the trash be deleted for good from now on; returns how many. A worker does it."""
     now = timezone.now()
     ids = list(documents.values_list("pk", flat=True))
-    for some in leftovers.batched(ids):
+    for some in batched(ids):
         Document.with_trash.filter(Q(pk__in=some) | Q(deleted_with__in=some), deleted_at__isnull=False).update(purge_at=now)
     return len(ids)
 
@@ -95,7 +96,7 @@ def _outermost(document_ids: Iterable[UUID]) -> list[UUID]:
     wanted = set(document_ids)
     parents = {
         pk: parent
-        for some in leftovers.batched(list(wanted))
+        for some in batched(list(wanted))
         for pk, parent in Document.objects.filter(pk__in=some).values_list("pk", "parent")
     }
     return [pk for pk, parent in parents.items() if parent not in wanted]
@@ -114,10 +115,9 @@ def _cut_short(document_ids: list[UUID]) -> None:
     """What is on its way goes no further; whoever works on it notices at the next step."""
     stopped = list(Version.objects.filter(document__in=document_ids, state__in=UNFINISHED))
     ended = {"state": State.FAILED, "reason": UNREAD, "advice": RESTORE_IT, "finished_at": timezone.now()}
-    for some in leftovers.batched([version.pk for version in stopped]):
+    for some in batched([version.pk for version in stopped]):
         Version.objects.filter(pk__in=some).update(**ended, lease=None, leased_until=None)
-        Page.objects.filter(version__in=some).delete()
-    leftovers.leave(*stopped, keep_file=True, held=True)
+    leftovers.unread(*stopped, held=True)
 
 
 def _take_out(document_ids: list[UUID]) -> list[Document]:
@@ -125,14 +125,14 @@ def _take_out(document_ids: list[UUID]) -> list[Document]:
     back = list(Document.with_trash.filter(both).select_related("collection", "current", "latest").order_by("name"))
     _rename(back)
     life.put_off(back)
-    for some in leftovers.batched([each.pk for each in back]):
+    for some in batched([each.pk for each in back]):
         Document.with_trash.filter(pk__in=some).update(
             deleted_at=None, deleted_by=None, deleted_with=None, purge_at=None, changed_at=timezone.now()
         )
     index.publish_all(
         IndexedVersion(each.pk, each.current.pk, each.collection_id, each.current.title, each.name) for each in back if each.current
     )
-    for some in leftovers.batched([each.pk for each in back]):
+    for some in batched([each.pk for each in back]):
         life.settle(Document.objects.filter(pk__in=some))
     return back
 

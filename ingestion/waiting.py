@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from kombu.exceptions import OperationalError
 
 from ingestion import attempts, leases, leftovers
+from ingestion.batches import batched
 from ingestion.errors import IngestionError
 from ingestion.flow import held_up, line
 from ingestion.models import UNFINISHED, Document, State, Version
@@ -57,7 +58,7 @@ def wait(document_ids: Iterable[UUID], *, told: Callable[[Standing], None]) -> S
 
 def stand(document_ids: list[UUID]) -> Standing:
     """How far these documents are, with everything that came inside them."""
-    newest = [row for some in leftovers.batched(document_ids) for row in _with_insides(some).values_list("latest", "latest__state")]
+    newest = [row for some in batched(document_ids) for row in _with_insides(some).values_list("latest", "latest__state")]
     states = [state for _, state in newest]
     return Standing(
         ready=states.count(State.READY),
@@ -71,7 +72,7 @@ def failures(document_ids: list[UUID]) -> list[Version]:
     """The newest versions of those of these documents, and of what came inside them, that failed."""
     failed = [
         version
-        for some in leftovers.batched(document_ids)
+        for some in batched(document_ids)
         for version in Version.objects.filter(state=State.FAILED, document__in=_with_insides(some)).select_related("document")
     ]
     return [version for version in failed if version.document.latest_id == version.pk]
@@ -80,9 +81,7 @@ def failures(document_ids: list[UUID]) -> list[Version]:
 def states(document_ids: list[UUID]) -> dict[str, str]:
     """The states of the newest versions of these documents, by their ids."""
     rows = [
-        row
-        for some in leftovers.batched(document_ids)
-        for row in Document.objects.filter(pk__in=some).values_list("pk", "latest__state")
+        row for some in batched(document_ids) for row in Document.objects.filter(pk__in=some).values_list("pk", "latest__state")
     ]
     return {str(document_id): state or "" for document_id, state in rows}
 

@@ -1,13 +1,12 @@
 """What was found in a document, and what the collection's rules and editors' decisions make of it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from guard.messages import SECRETS, Finding, Kind
 from ingestion.models import Decision, Document, Harmless, Policy
-from ingestion.reading.messages import PageRead
 from ingestion.rules import rules_of
-from ingestion.sightings import Seen, digest
+from ingestion.sightings import Findings, digest
 
 STRICTEST = (Policy.REFUSE, Policy.HOLD, Policy.MASK)
 STOPS = (Policy.REFUSE, Policy.HOLD)
@@ -16,25 +15,30 @@ STOPS = (Policy.REFUSE, Policy.HOLD)
 class Weighed:
     """The findings of one document that count, each with the measure that it calls for."""
 
-    def __init__(self, document: Document, pages: Sequence[PageRead], seen: Seen) -> None:
+    def __init__(self, document: Document) -> None:
         self.rules = rules_of(document.collection)
         self.decision = Decision.objects.filter(document=document).first()
-        self.collection = document.collection_id
-        self.seen = self._counting({page.number: page.text for page in pages}, seen)
+        self.kinds: Counter[Kind] = Counter()
+        self._through = set(Harmless.objects.filter(collection=document.collection_id).values_list("digest", flat=True))
+        if self.decision and self.decision.choice == Decision.Choice.RELEASE:
+            self._through.update(self.decision.covers)
+
+    def see(self, text: str, findings: Findings) -> None:
+        """Take what was found in a text into account."""
+        self.kinds.update(finding.kind for finding in self._counting(text, findings))
 
     def strictest(self) -> str:
-        """The strictest measure that anything which was found calls for."""
-        actions = {self.action(finding.kind) for findings in self.seen.values() for finding in findings}
+        """The strictest measure that anything which was seen calls for."""
+        actions = {self.action(kind) for kind in self.kinds}
         return next((policy for policy in STRICTEST if policy in actions), Policy.ALLOW)
 
     def stopping(self) -> Counter[Kind]:
         """How many of each kind keep the document from going on."""
-        found = (finding for findings in self.seen.values() for finding in findings)
-        return Counter(finding.kind for finding in found if self.action(finding.kind) in STOPS)
+        return Counter({kind: count for kind, count in self.kinds.items() if self.action(kind) in STOPS})
 
-    def to_mask(self) -> Seen:
-        """What readers must not see, by page."""
-        return {number: [each for each in found if self.masks(each)] for number, found in self.seen.items()}
+    def to_mask(self, text: str, findings: Findings) -> list[Finding]:
+        """What of it readers must not see."""
+        return [each for each in self._counting(text, findings) if self.masks(each)]
 
     def masks(self, finding: Finding) -> bool:
         """Whether this is to be masked."""
@@ -52,14 +56,8 @@ class Weighed:
     def _overlooked(self) -> set[str]:
         return set(self.rules.overlooked) - SECRETS
 
-    def _counting(self, texts: dict[int, str], seen: Seen) -> Seen:
+    def _counting(self, text: str, findings: Findings) -> Iterable[Finding]:
         """Without the values that an editor let through."""
-        through = set(Harmless.objects.filter(collection=self.collection).values_list("digest", flat=True))
-        if self.decision and self.decision.choice == Decision.Choice.RELEASE:
-            through.update(self.decision.covers)
-        if not through:
-            return seen
-        return {
-            number: [each for each in found if digest(each.kind, texts[number][each.start : each.end]) not in through]
-            for number, found in seen.items()
-        }
+        if not self._through:
+            return findings
+        return [each for each in findings if digest(each.kind, text[each.start : each.end]) not in self._through]

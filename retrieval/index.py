@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, astuple, fields
 from datetime import datetime
+from itertools import islice
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -22,15 +23,14 @@ Progress = Callable[[int, int], None]
 STEP = 128
 
 
-def write(version: IndexedVersion, chunks: Sequence[Chunk], *, progress: Progress | None = None) -> int:
+def write(version: IndexedVersion, chunks: Iterable[Chunk], *, progress: Progress | None = None) -> int:
     """Store, embed and upsert the chunks of one version, and return how many points Qdrant then counts.
 
-    A text that is in the index already is not embedded again (retrieval.reusing). `progress` is told chunks done and chunks in
-    all. Nothing is visible yet. Raises RetrievalError.
+    Few chunks are held at a time. A text that is in the index already is not embedded again (retrieval.reusing). `progress` is
+    told chunks done and chunks in all. Nothing is visible yet. Raises RetrievalError.
     """
-    rows = [_row(version, chunk) for chunk in chunks]
-    _store(version.version_id, rows)
-    return _point(version.version_id, rows, progress)
+    _store(version, chunks)
+    return restore(version.version_id, progress=progress)
 
 
 def write_together(batch: Sequence[tuple[IndexedVersion, Sequence[Chunk]]]) -> int:
@@ -45,9 +45,20 @@ def write_together(batch: Sequence[tuple[IndexedVersion, Sequence[Chunk]]]) -> i
     return len(rows)
 
 
-def restore(version_id: UUID) -> int:
+def restore(version_id: UUID, *, progress: Progress | None = None) -> int:
     """Make the points of a version anew from its rows, for when Qdrant has lost them; returns how many there are then."""
-    return _point(version_id, list(StoredChunk.objects.filter(version_id=version_id).order_by("ordinal")), None)
+    qdrant.ensure(versions.physical_name(), dimensions=embedding.dimensions())
+    rows = StoredChunk.objects.filter(version_id=version_id).order_by("ordinal")
+    done, total = 0, rows.count()
+    while some := list(rows[done : done + STEP]):
+        qdrant.upsert(_points(some))
+        done += len(some)
+        if progress:
+            progress(done, total)
+    counted = _without_stale(version_id, total)
+    if counted != total:
+        raise IndexUnavailable
+    return counted
 
 
 def publish(version: IndexedVersion) -> None:
@@ -157,30 +168,20 @@ def _row(version: IndexedVersion, chunk: Chunk) -> StoredChunk:
     return row
 
 
-@transaction.atomic
-def _store(version_id: UUID, rows: Sequence[StoredChunk]) -> None:
-    """Replace whatever an earlier try left of this version. Short: nothing but SQL happens in here."""
-    StoredChunk.objects.filter(version_id=version_id).delete()
-    StoredChunk.objects.bulk_create(rows, batch_size=500)
+def _store(version: IndexedVersion, chunks: Iterable[Chunk]) -> None:
+    """Replace whatever an earlier try left of this version."""
+    StoredChunk.objects.filter(version_id=version.version_id).delete()
+    waiting = iter(chunks)
+    while some := [_row(version, chunk) for chunk in islice(waiting, STEP)]:
+        StoredChunk.objects.bulk_create(some)
 
 
-def _point(version_id: UUID, rows: Sequence[StoredChunk], progress: Progress | None) -> int:
-    """Upsert a point for each row, and remove points of this version that have no row."""
-    qdrant.ensure(versions.physical_name(), dimensions=embedding.dimensions())
-    for start in range(0, len(rows), STEP):
-        qdrant.upsert(_points(rows[start : start + STEP]))
-        if progress:
-            progress(min(start + STEP, len(rows)), len(rows))
-    counted = _without_stale(version_id, {row.id for row in rows})
-    if counted != len(rows):
-        raise IndexUnavailable
-    return counted
-
-
-def _without_stale(version_id: UUID, current: set[UUID]) -> int:
+def _without_stale(version_id: UUID, expected: int) -> int:
+    """Remove points of this version that have no row, if there are more than expected; returns how many there are then."""
     counted = count(version_id)
-    if counted <= len(current):
+    if counted <= expected:
         return counted
+    current = set(StoredChunk.objects.filter(version_id=version_id).values_list("pk", flat=True))
     qdrant.delete_points(list(qdrant.chunk_ids("version_id", version_id) - current))
     return count(version_id)
 

@@ -3,7 +3,7 @@
 A chunk's text is exactly the page texts under its spans, joined by newlines, so a quote can always be found on its page.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 
@@ -12,22 +12,26 @@ from ingestion.chunking.ruler import Ruler
 from ingestion.chunking.sections import sections
 from ingestion.chunking.spans import lines_of, spans_of
 from ingestion.cleaning import furniture
+from ingestion.pages import HeldPages, Pages
 from ingestion.reading.messages import PageRead
 from retrieval.messages import Chunk
 
-__all__ = ["chunk"]
+__all__ = ["chunk", "cut"]
 
 
-def chunk(pages: Sequence[PageRead], *, title: str) -> list[Chunk]:
-    """The chunks of a document, in order. `title` is not put into them: the index embeds it with each."""
+def chunk(pages: Iterable[PageRead], *, title: str) -> list[Chunk]:
+    """The chunks of a document that is in memory, in order."""
+    return list(cut(HeldPages(pages), title=title))
+
+
+def cut(pages: Pages, *, title: str) -> Iterator[Chunk]:
+    """The chunks of a document, one after the other. `title` is not put into them: the index embeds it with each."""
     limit, overlap = settings.RETRIEVAL.chunk_tokens, settings.RETRIEVAL.chunk_overlap
-    ruler = Ruler(pages)
-    packed = pack(sections(pages, furniture(pages), ruler, limit), limit=limit, overlap=overlap)
-    by_number = {page.number: page for page in pages}
-    return [_chunk(ordinal, each, by_number, title) for ordinal, each in enumerate(packed)]
+    packed = pack(sections(pages, furniture(pages), Ruler(pages), limit), limit=limit, overlap=overlap)
+    return (_chunk(ordinal, each, pages, title) for ordinal, each in enumerate(packed))
 
 
-def _chunk(ordinal: int, packed: Packed, pages: dict[int, PageRead], title: str) -> Chunk:
+def _chunk(ordinal: int, packed: Packed, pages: Pages, title: str) -> Chunk:
     spans = tuple(spans_of(packed.atoms, pages))
     text = "\n".join(pages[span.page].text[span.start : span.end] for span in spans)
     heading = tuple(part for part in packed.heading if part != title)

@@ -1,10 +1,11 @@
-"""Measures stretches of page text in tokens of the embedding model; each page is tokenised once."""
+"""Measures stretches of page text in tokens of the embedding model; a page is tokenised once while it is at hand."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from functools import lru_cache
 
-from ingestion.reading.messages import PageRead
+from ingestion.pages import Pages
 
+AT_HAND = 8
 LONGEST = 50
 """Characters that one token may stand for: models take a long string of letters as a single unknown token."""
 
@@ -12,9 +13,9 @@ LONGEST = 50
 class Ruler:
     """Tokens by page; the tokens of a stretch are those that begin in it."""
 
-    def __init__(self, pages: Sequence[PageRead]) -> None:
-        self.texts = {page.number: page.text for page in pages}
-        self.starts: dict[int, list[int]] = {}
+    def __init__(self, pages: Pages) -> None:
+        self.pages = pages
+        self._starts = lru_cache(maxsize=AT_HAND)(self._token_starts)
 
     def tokens(self, page: int, start: int, end: int) -> int:
         """How many tokens begin within these characters."""
@@ -28,14 +29,12 @@ class Ruler:
         if place >= len(starts) or starts[place] >= end:
             return end
         hard = max(starts[place], start + 1)
-        text = self.texts[page]
+        text = self.pages[page].text
         space = max(text.rfind(" ", start + 1, hard + 1), text.rfind("\n", start + 1, hard + 1))
         return space if space > start else hard
 
-    def _starts(self, page: int) -> list[int]:
-        if page not in self.starts:
-            from retrieval.embedding import token_spans
+    def _token_starts(self, page: int) -> list[int]:
+        from retrieval.embedding import token_spans
 
-            spans = token_spans(self.texts[page])
-            self.starts[page] = [at for start, end in spans for at in range(start, max(end, start + 1), LONGEST)]
-        return self.starts[page]
+        spans = token_spans(self.pages[page].text)
+        return [at for start, end in spans for at in range(start, max(end, start + 1), LONGEST)]

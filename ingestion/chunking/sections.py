@@ -1,6 +1,6 @@
 """Sections of a document: what stands under one heading, as a list of atoms."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ingestion.chunking.atoms import Atom, atoms_of, cells
@@ -36,7 +36,7 @@ class Section:
         return Section(self.heading, self.atoms + self.notes, self.bare or is_preamble(self, most))
 
 
-def sections(pages: Sequence[PageRead], left_out: Ranges, ruler: Ruler, most: int) -> Iterator[Section]:
+def sections(pages: Iterable[PageRead], left_out: Ranges, ruler: Ruler, most: int) -> Iterator[Section]:
     """The sections in order. No atom has more than `most` tokens."""
     path: list[tuple[int, str]] = []
     section = Section()

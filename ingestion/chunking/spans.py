@@ -4,11 +4,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from ingestion.chunking.atoms import Atom
-from ingestion.reading.messages import PageRead
+from ingestion.pages import Pages
 from retrieval.messages import Line, Span
 
 
-def spans_of(atoms: list[Atom], pages: dict[int, PageRead]) -> Iterator[Span]:
+def spans_of(atoms: list[Atom], pages: Pages) -> Iterator[Span]:
     """The stretches under these atoms, the table's header first; those with only white space between them are one."""
     header = atoms[0].header
     shown = [header, *atoms] if header else atoms
@@ -22,7 +22,7 @@ def spans_of(atoms: list[Atom], pages: dict[int, PageRead]) -> Iterator[Span]:
     yield held
 
 
-def lines_of(spans: Iterable[Span], pages: dict[int, PageRead]) -> Iterator[Line]:
+def lines_of(spans: Iterable[Span], pages: Pages) -> Iterator[Line]:
     """The lines of the pages that the spans touch."""
     for span in spans:
         lines = pages[span.page].lines

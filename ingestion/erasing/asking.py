@@ -16,6 +16,7 @@ from forgetting.messages import KnownVersion, Subject
 from forgetting.models import Erasure
 from forgetting.tombstones import Mark
 from ingestion import changes, intake, leftovers, trash
+from ingestion.batches import batched
 from ingestion.errors import IntakeError
 from ingestion.models import UNFINISHED, Document, Page, Version
 from ingestion.sources.models import Item
@@ -50,7 +51,7 @@ def subject_of(document: Document) -> Subject:
 def _versions(documents: Sequence[UUID]) -> list[Version]:
     return [
         version
-        for some in leftovers.batched(list(documents))
+        for some in batched(list(documents))
         for version in Version.objects.filter(document__in=some).order_by("queued_at", "pk")
     ]
 
@@ -105,7 +106,7 @@ def hide(document: Document, *, by: User | None, then: Callable[[Document, Subje
 
 def _hide(document: Document, subject: Subject, by: User | None) -> None:
     trash.put([document.pk], by=by)
-    for some in leftovers.batched(list(subject.documents)):
+    for some in batched(list(subject.documents)):
         Document.with_trash.filter(pk__in=some).update(purge_at=None)
     transaction.on_commit(lambda: changes.ring(document.collection_id, document.pk))
 

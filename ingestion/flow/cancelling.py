@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from access.models import Collection, User
 from ingestion import changes, intake, leftovers, queue
+from ingestion.batches import batched
 from ingestion.flow.models import Try
-from ingestion.models import UNFINISHED, Document, Page, Password, Sighting, State, Version
+from ingestion.models import UNFINISHED, Document, Password, Sighting, State, Version
 from ingestion.sources.models import Item
 
 CANCELLED = "cancelled"
@@ -27,7 +28,7 @@ def cancel(collection: Collection, document_ids: Iterable[UUID], *, by: User) ->
     """
     cancelled: list[UUID] = []
     with intake.changing(collection):
-        for some in leftovers.batched(list(document_ids)):
+        for some in batched(list(document_ids)):
             cancelled += _cancel(some, by)
         transaction.on_commit(lambda: _tell(collection, cancelled))
     return len(cancelled)
@@ -81,13 +82,12 @@ def _show_current(versions: list[Version]) -> None:
 
 def _set_aside(versions: list[Version], by: User) -> None:
     these = [each.pk for each in versions]
-    Page.objects.filter(version__in=these).delete()
     Sighting.objects.filter(version__in=these).delete()
     ended = {"state": State.FAILED, "lease": None, "leased_until": None, "finished_at": timezone.now()}
     empty = {"step": 0, "steps": 0, "page_count": 0, "title": "", "author": "", "language": "", "unmasked": {}}
     said = {"reason": f"Cancelled by {by}", "advice": "", "trouble": CANCELLED}
     Version.objects.filter(pk__in=these).update(**ended, **empty, **said)
-    leftovers.leave(*versions, keep_file=True, held=True)
+    leftovers.unread(*versions, held=True)
 
 
 def _tell(collection: Collection, document_ids: list[UUID]) -> None:

@@ -2,6 +2,7 @@
 
 import time
 from collections import defaultdict
+from collections.abc import Mapping
 
 from ingestion.models import State
 
@@ -25,6 +26,13 @@ class Clock:
         """One more page was read."""
         self.pages += 1
         self.recognised += recognised
+
+    def add(self, *, pages: int, recognised: int, seconds: Mapping[str, float]) -> None:
+        """Count what others have done for this try at the same time."""
+        self.pages += pages
+        self.recognised += recognised
+        for state, spent in seconds.items():
+            self._spent[state] += spent
 
     def seconds(self, state: str) -> float:
         """What has been spent in a stage so far."""

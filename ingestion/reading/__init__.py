@@ -33,6 +33,7 @@ def read(
     out: Path,
     limits: Limits,
     password: str = "",
+    pages: tuple[int, int] | None = None,
     known: Known = nothing_known,
     check: Callable[[], None] | None = None,
 ) -> Generator[Event]:
@@ -40,11 +41,12 @@ def read(
     the caller's business. `password` goes to the reading process through its pipe and nowhere else. `check` is called
     now and then while the reading is silent; what it raises ends the reading.
 
+    `pages` are the first and the last page to read of a file whose pages can be read apart (Counted says so); of others, all are.
     `known` is asked what was recognised before on a picture, by its key; for one that is known comes Recalled instead of
     PageRead. The last event is always Facts. Raises a ReadingError; closing the iterator ends the reading.
     """
     job: dict[str, object] = {"task": "read", "path": str(path.resolve()), "name": name, "out": str(out.resolve())}
-    job["password"] = password
+    job |= {"password": password, "pages": pages}
     finished = False
     answers: deque[object] = deque()
     for line in sandbox.lines(job, out=out, limits=limits, answers=answers, check=check):

@@ -60,8 +60,9 @@ def _do(job: dict[str, Any], limits: Limits, pipe: int) -> None:
     from ingestion.reading.telling import tell
 
     path, out = Path(job["path"]), Path(job["out"])
+    pages = (job["pages"][0], job["pages"][1]) if job["pages"] else None
     known = partial(_ask, pipe)
-    for event in tell(path, name=job["name"], out=out, limits=limits, password=job["password"], known=known):
+    for event in tell(path, name=job["name"], out=out, limits=limits, password=job["password"], pages=pages, known=known):
         _write(pipe, event)
 
 

@@ -51,9 +51,13 @@ class Block:
 
 @dataclass(frozen=True)
 class Counted:
-    """How many pages the document has; comes before the first page, where it can be known beforehand."""
+    """How many pages the document has; comes before the first page, where it can be known beforehand.
+
+    `apart`: its pages can be read in ranges, each by itself, and only those that were asked for follow.
+    """
 
     pages: int
+    apart: bool = False
 
 
 @dataclass(frozen=True)

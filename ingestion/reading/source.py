@@ -19,7 +19,8 @@ class Source:
     """One file to read. `name` is a hint only; `out` is the folder for page images and attachments.
 
     `password` is for what the reader has to open itself; whole documents are unlocked before. `known` tells how the text begins
-    that was recognised before on the picture with this key, None if there is none: then the reader recognises it.
+    that was recognised before on the picture with this key, None if there is none: then the reader recognises it. `pages` are the
+    first and the last to read, where they can be read apart.
     """
 
     path: Path
@@ -29,6 +30,11 @@ class Source:
     limits: Limits
     password: str = field(default="", repr=False)
     known: Known = nothing_known
+    pages: tuple[int, int] | None = None
+
+    def wanted(self, count: int) -> tuple[int, int]:
+        """The first and the last page to read of so many, by a reader whose pages can be read apart."""
+        return (max(1, self.pages[0]), min(self.pages[1], count)) if self.pages else (1, count)
 
 
 @dataclass(frozen=True)

@@ -13,20 +13,33 @@ from ingestion.reading.source import Known, Properties, Source, Telling, nothing
 from ingestion.reading.unlocking import unlocked, with_pictures
 
 
-def tell(path: Path, *, name: str, out: Path, limits: Limits, password: str = "", known: Known = nothing_known) -> Iterator[Event]:
-    """Everything there is to tell about a file; of pictures that are `known`, only which ones they are. Raises a ReadingError."""
+def tell(
+    path: Path,
+    *,
+    name: str,
+    out: Path,
+    limits: Limits,
+    password: str = "",
+    pages: tuple[int, int] | None = None,
+    known: Known = nothing_known,
+) -> Iterator[Event]:
+    """Everything there is to tell about a file, or about a range of its pages if they can be read apart; of pictures that are
+    `known`, only which ones they are. Raises a ReadingError.
+    """
     opened = unlocked(path, password)
     kind = recognise_kind(opened, name)
-    source = Source(opened, name, kind, out, limits, password, known)
-    gathered = Gathered(name, kind)
+    source = Source(opened, name, kind, out, limits, password, known, pages)
+    gathered, whole = Gathered(name, kind), True
     for told in _reader(kind)(source) if opened == path else with_pictures(_reader(kind)(source), source):
         if isinstance(told, Properties):
             gathered.properties.append(told)
             continue
+        if isinstance(told, Counted) and told.apart:
+            whole = source.wanted(told.pages) == (1, told.pages)
         _check(told, limits)
         gathered.see(told)
         yield told
-    if not gathered.anything:
+    if whole and not gathered.anything:
         raise NothingToRead
     yield gathered.facts()
 

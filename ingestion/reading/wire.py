@@ -58,7 +58,7 @@ def _plain(value: object) -> object:
 
 
 def _counted(body: dict[str, Any], _: Path) -> Counted:
-    return Counted(_natural(body["pages"]))
+    return Counted(_natural(body["pages"]), apart=body["apart"] is True)
 
 
 def _step(body: dict[str, Any], _: Path) -> Step:

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Page as Sheet
 from django.core.paginator import Paginator
 from django.db.models.functions import Left
 
-from ingestion.models import Document, Page
+from ingestion.models import UNFINISHED, Document, Page
 
 PAGES = 50
 READ_AHEAD = 600
@@ -27,17 +28,23 @@ class Entry:
 
 @dataclass(frozen=True)
 class Contents:
-    """Some of the pages, and where they are among all of them."""
+    """Some of the pages, and where they are among all of them. `reading`: they are those of a version that is still being read."""
 
     entries: tuple[Entry, ...]
     sheet: "Sheet[Any]"
+    reading: UUID | None = None
 
 
-def contents(document: Document, wanted: str) -> Contents:
-    """The pages of the version that readers see; `wanted` is the part of the list, from 1."""
-    pages = Page.objects.filter(version=document.current_id).order_by("number")
+def contents(document: Document, wanted: str, *, for_editor: bool) -> Contents:
+    """The pages of the version that readers see; `wanted` is the part of the list, from 1.
+
+    Of a document that is read for the first time, editors see the pages as they come.
+    """
+    reading = document.latest if for_editor and document.current is None else None
+    version = reading.pk if reading and reading.state in UNFINISHED else None
+    pages = Page.objects.filter(version=version or document.current_id).order_by("number")
     sheet = Paginator(pages.values_list("number", "label", Left("text", READ_AHEAD)), PAGES).get_page(wanted)
-    return Contents(tuple(_entries(list(sheet.object_list))), sheet)
+    return Contents(tuple(_entries(list(sheet.object_list))), sheet, version)
 
 
 def _entries(pages: Sequence[tuple[int, str, str]]) -> list[Entry]:

@@ -41,7 +41,7 @@ def document(request: Request, document_id: UUID) -> HttpResponse:
         "life": life.lives([found])[found.pk],
         "language": language_name(shown.language) if shown else "",
         "kind": kind(shown.media_type) if shown else "",
-        "contents": contents(found, request.GET.get("pages", "1")),
+        "contents": contents(found, request.GET.get("pages", "1"), for_editor=role in Role.EDITOR.includes),
         "attachments": rows(found.attachments.select_related("latest", "parent").order_by("name")),
         "password_form": PasswordForm(),
         "password_kept": Password.objects.filter(document=found).exists(),

@@ -55,14 +55,17 @@ def open_page(document: Document, number: int, asked: Asked, *, by: User) -> Ope
 
 
 def version_asked(document: Document, asked: Asked, *, by: User) -> Version | None:
-    """The version that is asked for, if readers see it now or an editor asks for an earlier one; else the one readers see."""
+    """The version that is asked for, if readers see it now or an editor asks for another one; else the one readers see.
+
+    Editors may look at earlier ones, and at what was read so far of one that is on its way.
+    """
     if asked.version in (None, document.current_id):
         return document.current
     try:
         kept = access_version(by, asked.version, Role.EDITOR) if asked.version else None
     except NotHere:
         return document.current
-    return kept if kept and kept.document_id == document.pk and kept.state == State.READY else document.current
+    return kept if kept and kept.document_id == document.pk and kept.state != State.FAILED else document.current
 
 
 def _as_asked(version: Version, number: int, asked: Asked) -> Opened:

@@ -44,7 +44,7 @@ def _shown(request: Request, document: Document, opened: Opened, *, alone: bool)
         "blocks": blocks(opened.page, opened.marked, top=2 if alone else 4),
         "chunks_query": _chunks_query(opened) if current and is_editor(request, document) else "",
         "previous": opened.page.number - 1,
-        "next": opened.page.number + 1 if opened.page.number < opened.version.page_count else 0,
+        "next": opened.page.number + 1 if opened.version.pages.filter(number=opened.page.number + 1).exists() else 0,
         "alone": alone,
     }
 

@@ -27,7 +27,7 @@ def put(cast, name, data):
 
 
 def test_a_try_says_what_each_stage_took(cast, tmp_path):
-    scan = makers.scan_pdf(tmp_path / "a.pdf", [makers.picture(makers.PROSE) for _ in range(2)])
+    scan = makers.scan_pdf(tmp_path / "a.pdf", [makers.picture(text) for text in (makers.PROSE, makers.MORE_PROSE)])
     document = put(cast, "scan.pdf", scan.read_bytes())
     work_off()
     done = Try.objects.get(document=document)

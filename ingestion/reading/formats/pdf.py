@@ -1,7 +1,7 @@
 """PDF, page by page: text where the file has it, recognition where it has only a picture of it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pypdfium2
@@ -18,6 +18,8 @@ from ingestion.reading.pdf.scans import is_trusted, needs_recognition, recognise
 from ingestion.reading.source import Source, Telling
 
 AFRESH = 25
+LEARNT = 10
+"""Pages before the first that are looked at for the words and the sizes of letters that they have."""
 UNREADABLE = "Page {number} is damaged and could not be read"
 """The label of a page without text that the file has, but that cannot be opened."""
 
@@ -38,15 +40,17 @@ def opened(path: Path) -> Iterator[PdfDocument]:
 
 def read(source: Source) -> Telling:
     """The pages of a PDF, one at a time. pdfium keeps what it has parsed, so it starts afresh from time to time."""
+    memory = Memory()
     with opened(source.path) as document:
         count = len(document)
-        yield Counted(count)
+        yield Counted(count, apart=True)
         yield properties(document)
-    memory = Memory()
+        first, last = source.wanted(count)
+        _learn(document, first, memory)
     failed = 0
-    for first in range(1, count + 1, AFRESH):
+    for begin in range(first, last + 1, AFRESH):
         with opened(source.path) as document:
-            for number in range(first, min(first + AFRESH, count + 1)):
+            for number in range(begin, min(begin + AFRESH, last + 1)):
                 try:
                     yield from _page(document, number, source, memory)
                 except pypdfium2.PdfiumError:
@@ -54,6 +58,12 @@ def read(source: Source) -> Telling:
                     yield PageRead(number, UNREADABLE.format(number=number), "")
     if failed == count:
         raise Damaged("None of the pages of the file can be read.")
+
+
+def _learn(document: PdfDocument, first: int, memory: Memory) -> None:
+    for number in range(max(1, first - LEARNT), first):
+        with suppress(pypdfium2.PdfiumError):
+            memory.learn(found_on(document[number - 1]).pieces)
 
 
 def _page(document: PdfDocument, number: int, source: Source, memory: Memory) -> Iterator[Step | PageRead | Recalled]:
