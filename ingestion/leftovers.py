@@ -53,7 +53,7 @@ def _left_by(versions: Iterable[Version], *, keep_file: bool, held: bool) -> Ite
     now = timezone.now()
     for some in batched(versions):
         ids = [version.pk for version in some]
-        later = [_not_due(ids), holding.held_until(ids)]
+        later = [holding.held_until(ids), _not_due(ids) if held else {}]
         for version in some:
             ends = [version.leased_until if held and version.lease else None, *(known.get(version.pk) for known in later)]
             due_at = max([now, *filter(None, ends)])
