@@ -35,11 +35,11 @@ def reap() -> None:
     """Give back what dead workers held, and ring for whatever waits unheard."""
     attempts.give_back_the_stopped()
     expiring.put_away()
-    ending.tidy()
     if Leftover.objects.exists() or trash.due().exists():
         queue.ring(queue.SWEEP)
     for _ in range(0 if held_up.reason() else leases.due(BELLS) or holding.due(BELLS)):
         queue.ring(queue.WORK)
+    ending.tidy()
 
 
 @shared_task

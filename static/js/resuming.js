@@ -31,6 +31,7 @@ export async function resume(job, { progress, say, signal }) {
       if (signal.aborted) return stopped(upload, job);
       if (error instanceof Ended) return error.result;
       if (!(error instanceof Interrupted)) throw error;
+      if (!(await readable(job.file))) return { outcome: "refused", text: "The file was changed or removed while it was sent. Choose it again." };
       say("Interrupted. Trying again…");
       await pause(Math.min(LONGEST_PAUSE, 2 ** failures++), signal);
       if (signal.aborted) return stopped(upload, job);
@@ -102,6 +103,9 @@ function trouble(status, text) {
   if (status === 404) return new Ended("lost", "The upload is not known any more, or you can’t add to this collection any more. Try again.");
   return new Interrupted();
 }
+
+// A file that changed since it was chosen can't be read any more, which looks like a lost connection.
+const readable = (file) => file.slice(0, 1).arrayBuffer().then(() => true, () => false);
 
 function said(text) {
   try {
