@@ -8,7 +8,7 @@ from ingestion.rules import rules_of
 
 
 def doubtful(collection: Collection) -> QuerySet[Page]:
-    """Those of the versions that readers see, the worst first. Pages on which nothing was found are not among them."""
+    """Those of the versions that readers see, the worst first. Pages without text are among them if that has a reason."""
     reviewed = Correction.objects.filter(
         document=OuterRef("version__document"), sha256=OuterRef("version__sha256"), number=OuterRef("number")
     )
@@ -20,7 +20,7 @@ def doubtful(collection: Collection) -> QuerySet[Page]:
             recognised=True,
             confidence__lt=rules_of(collection).review_below / 100,
         )
-        .exclude(text="")
+        .exclude(text="", remark="")
         .exclude(Exists(reviewed))
         .order_by("confidence", "pk")
     )

@@ -232,7 +232,8 @@ class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
         offer_owners(self, self.instance.collection)
         self.fields["languages"].help_text = (
             f"Codes of Tesseract, joined by +, such as eng+deu. Empty: {settings.INGESTION.ocr_languages}. "
-            f"Counts for what is read from now on. Installed here: {', '.join(languages.installed()) or 'none'}."
+            "Pages in another script are tried in its languages. Counts for what is read from now on. "
+            f"Installed here: {', '.join(languages.installed()) or 'none'}."
         )
         self.fields["review_below"].required = False
 

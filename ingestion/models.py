@@ -216,7 +216,8 @@ class Page(models.Model):
     of the page's width and height from its top left corner. Pages of formats without a layout have no lines.
     `blocks` is a list of [kind, start, end, level] as reading's Block has them; it says how to set the text for a reader.
     `words` is a list of [start, end, sure, left, top, right, bottom] as reading's Word has them, of recognised pages only: places
-    in the text as it was read, before anything in it was masked. `key` tells the picture that was recognised (reading's PageRead).
+    in the text as it was read, before anything in it was masked. `key` tells the picture that was recognised, `remark` what of the
+    page was not read and why (both as reading's PageRead has them).
     """
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="pages")
@@ -230,6 +231,7 @@ class Page(models.Model):
     confidence = models.FloatField(null=True, blank=True)
     words = models.JSONField(default=list)
     key = models.CharField(max_length=64, blank=True, default="")
+    remark = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "number"], name="one_page_a_number")]

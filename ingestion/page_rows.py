@@ -33,4 +33,5 @@ def _told(row: Page, kept: Page | Unmasked) -> PageRead:
         blocks=tuple(Block(*block) for block in kept.blocks),
         recognised=row.recognised,
         confidence=row.confidence,
+        remark=row.remark,
     )

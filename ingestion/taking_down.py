@@ -186,4 +186,5 @@ class Taker:
             confidence=page.confidence,
             words=[list(word) for word in page.words],
             key=page.key,
+            remark=page.remark,
         )

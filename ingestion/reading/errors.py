@@ -20,6 +20,7 @@ ReadingError
     ├── TooMuchOutput
     ├── ReaderCrashed
     ├── ReaderMissing
+    ├── LanguageMissing
     └── DiskFull
 """
 
@@ -194,6 +195,14 @@ class ReaderMissing(AskTheOperator):
     code = "reader-missing"
     reason = "A program that is needed to read this file is not installed."
     advice = "Ask the person who runs Footnote to run `manage.py doctor`."
+
+
+class LanguageMissing(AskTheOperator):
+    """Its pages are written in a script that none of the installed languages has."""
+
+    code = "language-missing"
+    reason = "The file is written in a script for which no language is installed here."
+    advice = "Ask the person who runs Footnote to install one for recognition, then try again."
 
 
 class DiskFull(AskTheOperator):

@@ -38,7 +38,7 @@ class Gathered:
         self.properties: list[Properties] = []
         self.heading, self.sample = "", ""
         self.pages = 0
-        self.anything = False
+        self.anything = self.script_missing = False
 
     def see(self, told: Counted | Step | PageRead | Recalled | Attachment) -> None:
         """Take notice of a page or an attachment."""
@@ -47,6 +47,8 @@ class Gathered:
             return
         self.pages = max(self.pages, told.number)
         self.anything = self.anything or bool(told.text.strip())
+        if isinstance(told, PageRead):
+            self.script_missing = self.script_missing or (told.recognised and bool(told.remark))
         if isinstance(told, PageRead) and not self.media_type.endswith(DATA):
             self.heading = self.heading or first_heading(told)
         if len(self.sample) < SAMPLE:

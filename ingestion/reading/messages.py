@@ -74,7 +74,7 @@ class PageRead:
     """One page. `image` is the picture on which the boxes of `lines` hold, if it isn't the page as the file has it.
 
     `confidence` (0 to 1) is the mean over the recognised words, `words`; None where nothing was recognised. By `key` the picture
-    that was recognised is known again.
+    that was recognised is known again. `remark` says for people what of the page was not read, and why.
     """
 
     number: int
@@ -87,6 +87,7 @@ class PageRead:
     confidence: float | None = None
     words: tuple[Word, ...] = ()
     key: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True)

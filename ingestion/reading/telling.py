@@ -5,7 +5,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
-from ingestion.reading.errors import NothingToRead, TooManyPages
+from ingestion.reading.errors import LanguageMissing, NothingToRead, TooManyPages
 from ingestion.reading.facts import Gathered
 from ingestion.reading.kinds import FORMATS, recognise_kind
 from ingestion.reading.messages import Counted, Event, Limits, PageRead, Recalled
@@ -40,7 +40,7 @@ def tell(
         gathered.see(told)
         yield told
     if whole and not gathered.anything:
-        raise NothingToRead
+        raise LanguageMissing if gathered.script_missing else NothingToRead
     yield gathered.facts()
 
 

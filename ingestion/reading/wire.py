@@ -25,6 +25,7 @@ from ingestion.reading.messages import (
 
 MAX_LABEL = 200
 MAX_FACT = 500
+MAX_REMARK = 300
 WHOLE = 10_000
 MAX_NAME = 1000
 KEY = re.compile("[0-9a-f]{64}")
@@ -78,6 +79,7 @@ def _page(body: dict[str, Any], folder: Path) -> PageRead:
         confidence=None if body["confidence"] is None else min(1.0, max(0.0, float(body["confidence"]))),
         words=tuple(_word(word, len(text)) for word in body["words"]),
         key=_key(body["key"]) if body["key"] else "",
+        remark=_text(body["remark"])[:MAX_REMARK],
     )
 
 

@@ -55,6 +55,19 @@ def test_pages_below_the_threshold_are_listed_the_worst_first(client, cast, scan
     assert listed(client, cast) == ["worse.png"]
 
 
+def test_a_page_of_which_nothing_could_be_read_is_listed_with_the_reason_and_an_empty_one_is_not(client, cast):
+    unread = document(cast.handbook, "foreign.png", media_type="image/png")
+    pages(unread.current, "", recognised=True, confidence=0.0, remark="It looks like Greek.")
+    pages(document(cast.handbook, "blank.png", media_type="image/png").current, "", recognised=True, confidence=0.0)
+    client.force_login(cast.alice)
+    assert listed(client, cast) == ["foreign.png"]
+    assert "It looks like Greek." in client.get(reverse("ingestion:proofread", args=[cast.handbook.pk])).text
+    for name in ("page", "proofread-page"):
+        assert "It looks like Greek." in client.get(reverse(f"ingestion:{name}", args=[unread.pk, 1])).text
+    sent(client, unread)
+    assert listed(client, cast) == []
+
+
 def test_a_page_shows_its_words_by_how_sure_they_are(client, cast, scan):
     client.force_login(cast.alice)
     shown = client.get(reverse("ingestion:proofread-page", args=[scan.pk, 1])).text

@@ -42,6 +42,11 @@ class Attempt:
         return self.confidence >= READABLE and self.evidence >= ENOUGH and not self.sideways
 
     @property
+    def doubtful(self) -> bool:
+        """Whether there is more doubt than certainty, as where letters are taken for those of another script, or for none."""
+        return self.confidence < DOUBTFUL
+
+    @property
     def sideways(self) -> bool:
         """Whether long words stand upright: Tesseract reads some pages that lie on their side without a word."""
         upright = [word.bottom - word.top > word.right - word.left for word in self.words if len(word.text) >= LONG_WORD]

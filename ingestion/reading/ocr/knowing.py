@@ -15,5 +15,6 @@ def key_of(image: Image.Image, languages: str, beside: str = "") -> str:
 
     In hexadecimal, so that it says nothing of what is on the picture.
     """
-    way = f"{RECIPE} {tesseract.version()} {tesseract.usable(languages)} {image.mode} {image.size} {beside}"
+    there = "+".join(sorted(tesseract.installed()))
+    way = f"{RECIPE} {tesseract.version()} {tesseract.usable(languages)} {there} {image.mode} {image.size} {beside}"
     return sha256(sha256(way.encode()).digest() + image.tobytes()).hexdigest()

@@ -6,7 +6,7 @@ from pathlib import Path
 from PIL import Image
 
 from ingestion.reading.messages import Block, Line, PageRead, Word
-from ingestion.reading.ocr import tesseract
+from ingestion.reading.ocr import scripts, tesseract
 from ingestion.reading.ocr.attempts import Attempt, better
 from ingestion.reading.ocr.flattening import flattened
 from ingestion.reading.ocr.grain import without_grain
@@ -20,7 +20,10 @@ QUARTERS = (90, 180, 270)
 
 @dataclass(frozen=True)
 class Recognised:
-    """What was read on an image. `image` is the one on which the boxes hold; `confidence` is the mean over words, 0 to 1."""
+    """What was read on an image. `image` is the one on which the boxes hold; `confidence` is the mean over words, 0 to 1.
+
+    `remark` says why nothing was read of what stands there, for people.
+    """
 
     text: str
     lines: tuple[Line, ...]
@@ -28,16 +31,32 @@ class Recognised:
     image: Image.Image
     confidence: float
     words: tuple[Word, ...]
+    remark: str = ""
 
 
 def recognise(image: Image.Image, languages: str) -> Recognised:
-    """Read the text on an image, however it lies and is lit; of a sheet on a desk, also by itself and seen from straight above."""
-    best = lit(upright(to_reading_size(image), languages), languages)
-    sheet = flattened(image)
-    if sheet:
-        best = better(best, lit(upright(to_reading_size(sheet), languages), languages))
+    """Read the text on an image, in the languages that are asked for or else in those of the script that it turns out to be in.
+
+    Where none of these is installed, nothing is read: letters taken for those of another script make no words.
+    """
+    best = reading(image, languages)
+    if best.doubtful:
+        level = straighten(image)
+        looks = tesseract.looks(level)
+        if not scripts.is_written_in(looks.script, tesseract.usable(languages)):
+            others = scripts.installed_for(looks.script)
+            if not others:
+                return Recognised("", (), (), turn(level, looks.turned), 0.0, (), scripts.missing(looks.script))
+            best = better(best, reading(image, f"{others}+{tesseract.usable(languages)}"))
     laid = lay_out(best.words, *best.image.size)
     return Recognised(laid.text, laid.lines, laid.blocks, best.image, round(best.confidence, 4), laid.words)
+
+
+def reading(image: Image.Image, languages: str) -> Attempt:
+    """The best one, however the image lies and is lit; of a sheet on a desk, also by itself and seen from straight above."""
+    best = lit(upright(to_reading_size(image), languages), languages)
+    sheet = flattened(image)
+    return better(best, lit(upright(to_reading_size(sheet), languages), languages)) if sheet else best
 
 
 def as_page(found: Recognised, number: int, picture: Path, key: str) -> PageRead:
@@ -53,6 +72,7 @@ def as_page(found: Recognised, number: int, picture: Path, key: str) -> PageRead
         confidence=found.confidence,
         words=found.words,
         key=key,
+        remark=found.remark,
     )
 
 
@@ -77,7 +97,7 @@ def upright(image: Image.Image, languages: str) -> Attempt:
 
 def turns(image: Image.Image, plain: Attempt) -> list[int]:
     """The other ways to try: the one that Tesseract tells first, and where it tells none, all if the plain reading is poor."""
-    told = tesseract.turned_by(image)
+    told = tesseract.looks(image).turned
     return sorted(QUARTERS, key=lambda degrees: degrees != told) if told or not plain.readable else []
 
 

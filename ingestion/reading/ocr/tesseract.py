@@ -15,6 +15,7 @@ ORIENTATION_ONLY = f"--psm 0 --dpi {DPI}"
 NOT_INSTALLED = "Tesseract, which recognises text in images, is not installed."
 NOT_A_WORD = 0.05
 SURE_LINE = 0.5
+CLEAR_SCRIPT = 1.5
 
 
 @dataclass(frozen=True)
@@ -68,15 +69,23 @@ def is_sure(line: list[Word]) -> bool:
     return sum(word.confidence for word in line) / len(line) >= SURE_LINE
 
 
-def turned_by(image: Image.Image) -> int:
-    """By how many degrees clockwise the image must be turned to stand upright; 0 where Tesseract cannot tell."""
+@dataclass(frozen=True)
+class Looks:
+    """How a page lies and is written: degrees clockwise by which it must be turned to stand upright, and its script, if clear."""
+
+    turned: int = 0
+    script: str = ""
+
+
+def looks(image: Image.Image) -> Looks:
+    """What Tesseract can tell without reading."""
     if "osd" not in installed():
-        return 0
+        return Looks()
     try:
         found = pytesseract.image_to_osd(uncompressed(image), config=ORIENTATION_ONLY, output_type=pytesseract.Output.DICT)
     except pytesseract.TesseractError:
-        return 0
-    return int(found["rotate"])
+        return Looks()
+    return Looks(int(found["rotate"]), str(found["script"]) if float(found["script_conf"]) >= CLEAR_SCRIPT else "")
 
 
 def uncompressed(image: Image.Image) -> Image.Image:

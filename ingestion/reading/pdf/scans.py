@@ -32,9 +32,12 @@ def needs_recognition(page: PdfPage, found: Found) -> bool:
 
 
 def is_trusted(read: PageRead, found: list[Piece]) -> bool:
-    """Whether what was recognised takes the place of the text that the page has; where there is hardly any, always."""
+    """Whether what was recognised takes the place of the text that the page has; where there is hardly any, always.
+
+    So does the word that its script can't be read here.
+    """
     text = " ".join(piece.text for piece in found)
-    return not is_garbled(text) or is_better(read.text, text)
+    return bool(read.remark) or not is_garbled(text) or is_better(read.text, text)
 
 
 def drawn(page: PdfPage, limits: Limits) -> "Image.Image":

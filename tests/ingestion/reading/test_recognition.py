@@ -1,17 +1,21 @@
 """Text on pictures is found however they lie and are lit, and the boxes hold on the picture that is kept."""
 
+import subprocess
 import textwrap
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
 from evaluation.ocr.disturbing import WAYS
+from ingestion.reading import errors
 from ingestion.reading.messages import PageRead
 from ingestion.reading.ocr.flattening import flattened
+from ingestion.reading.ocr.scripts import is_written_in
 from ingestion.reading.pdf.garbled import is_garbled
 from tests.ingestion import makers
-from tests.ingestion.reading.reading import told
+from tests.ingestion.reading.reading import fails, told
 
 TEXT = makers.PROSE + " " + makers.MORE_PROSE
 PHRASES = ("second floor opens at half past eleven", "covered yard behind the workshop", "removed at the end of each quarter")
@@ -103,6 +107,54 @@ def test_lines_are_exact_stretches_of_the_text(tmp_path):
 def test_a_language_that_is_not_installed_falls_back_to_english(tmp_path):
     path = makers.saved(makers.picture(TEXT), tmp_path / "a.png")
     assert PHRASES[0] in told(path, ocr_languages="xyz+qqq").text
+
+
+@pytest.fixture
+def only_english(tmp_path, monkeypatch):
+    """A machine on which Tesseract has no other language than English."""
+    folder = tmp_path / "tessdata"
+    folder.mkdir()
+    there = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=True).stdout
+    for name in ("eng", "osd"):
+        (folder / f"{name}.traineddata").symlink_to(Path(there.split('"')[1]) / f"{name}.traineddata")
+    (folder / "configs").symlink_to(Path(there.split('"')[1]) / "configs")
+    monkeypatch.setenv("TESSDATA_PREFIX", str(folder))
+
+
+RUSSIAN = (
+    "Столовая на втором этаже открывается в половине двенадцатого. Сотрудники, которые работают в раннюю смену, могут заказать "
+    "поднос, который держат в тепле до двух часов дня. Гости платят у стойки и получают чек."
+)
+GREEK = (
+    "Η τραπεζαρία στον δεύτερο όροφο ανοίγει στις έντεκα και μισή. Οι εργαζόμενοι που δουλεύουν στην πρωινή βάρδια μπορούν να "
+    "κρατήσουν έναν δίσκο, ο οποίος μένει ζεστός μέχρι τις δύο το μεσημέρι."
+)
+
+
+@pytest.mark.usefixtures("only_english")
+@pytest.mark.parametrize(("text", "script"), [(RUSSIAN, "Cyrillic"), (GREEK, "Greek")])
+def test_a_page_in_a_script_without_a_language_says_so_and_gives_no_gibberish(tmp_path, text, script):
+    path = makers.mixed_pdf(tmp_path / "a.pdf", makers.PROSE, makers.picture(text))
+    first, second = told(path).pages
+    assert "cafeteria" in first.text
+    assert not first.remark
+    assert (second.text, second.recognised, second.confidence) == ("", True, 0.0)
+    assert script in second.remark
+    assert "installed" in second.remark
+
+
+@pytest.mark.usefixtures("only_english")
+def test_a_file_that_is_wholly_in_such_a_script_is_refused_with_its_reason(tmp_path):
+    path = makers.saved(makers.picture(RUSSIAN), tmp_path / "a.png")
+    assert "language" in fails(path, errors.LanguageMissing).advice + errors.LanguageMissing.reason
+
+
+def test_a_script_is_read_in_its_own_languages_and_latin_letters_in_any():
+    assert is_written_in("Cyrillic", "eng+bul")
+    assert not is_written_in("Cyrillic", "eng+deu")
+    assert is_written_in("Greek", "script/Greek")
+    assert is_written_in("Latin", "rus")
+    assert is_written_in("Fraktur", "eng")
 
 
 def test_words_parted_at_the_end_of_a_line_are_whole_again(tmp_path):
