@@ -18,7 +18,7 @@ from ingestion.progress import Progress
 from ingestion.ranges import holding
 from ingestion.ranges.holding import RangeLease
 from ingestion.ranges.models import PageRange
-from ingestion.reading.errors import NothingToRead, ReaderCrashed
+from ingestion.reading.errors import LanguageMissing, NothingToRead, ReaderCrashed
 from ingestion.reading.messages import Limits, Step
 from ingestion.rules import rules_of
 from ingestion.taking_down import Taker, Told
@@ -48,7 +48,7 @@ def take_down(version: Version, lease: Lease, progress: Progress) -> Told:
         _read_the_rest(version, lease, progress, count)
         facts = replace(facts, page_count=count)
         if not any(page.text.strip() for page in pages):
-            raise NothingToRead
+            raise LanguageMissing if any(page.recognised and page.remark for page in pages) else NothingToRead
     storage.discard_page_images_but(version.pk, set(_with_images(version)))
     return Told(pages, beginning.attachments, facts)
 
