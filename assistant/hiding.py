@@ -1,12 +1,11 @@
 """Taking a person out of answers and footnotes, where the documents behind them don't keep them by somebody's choice."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from assistant import stream
 from assistant.erasing import UNFINISHED
@@ -31,9 +30,9 @@ def hide(person: Person) -> None:
     for citation_id in _named(_footnotes(person.left), FOOTNOTES, what):
         _hide_in_footnote(citation_id, what)
     with waiting_for_redis():
-        for turn_id in {turn_id for turn_id, _ in stream.all_kept()} - _unfinished(None):
+        for turn_id in {turn_id for turn_id, _ in stream.all_kept()} - set(_unfinished().values_list("pk", flat=True)):
             stream.drop(turn_id)
-    if _unfinished(person.masked_at):
+    if person.masked_at and _unfinished().filter(created_at__lt=person.masked_at).exists():
         raise NotYet(STILL_WRITTEN)
 
 
@@ -87,7 +86,6 @@ def _named(rows: "QuerySet[Any]", columns: Iterable[str], what: Hidden) -> Itera
     return iter([pk for pk, *values in found if hiding.hide_all(values, what) != values])
 
 
-def _unfinished(before: datetime | None) -> set[UUID]:
-    """Turns on which somebody works, asked before this moment."""
-    asked = Q(created_at__lt=before) if before else Q()
-    return set(Turn.objects.filter(asked, state__in=UNFINISHED).values_list("pk", flat=True))
+def _unfinished() -> QuerySet[Turn]:
+    """Turns on which somebody works."""
+    return Turn.objects.filter(state__in=UNFINISHED)

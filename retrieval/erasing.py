@@ -1,6 +1,6 @@
 """What the index holds of a document that is to be forgotten: rows, points in every version of the index, results on their way."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from uuid import UUID
@@ -43,6 +43,21 @@ def erase(subject: Subject) -> None:
             _redis(settings.REDIS_URL).delete(key)
     StoredChunk.objects.filter(document_id__in=subject.documents).delete()
     Exclusion.objects.filter(document_id__in=subject.documents).delete()
+
+
+def keep_only(versions: Mapping[UUID, UUID]) -> None:
+    """Remove from every version of the index all points of these documents but those of the version beside each. Raises NotYet."""
+    with _answering():
+        for name in qdrant.every_version() if versions else ():
+            qdrant.delete_in(name, versions.keys(), but=versions.values())
+
+
+def count_others(versions: Mapping[UUID, UUID]) -> int:
+    """How many points of these documents there are beside those of their versions. Raises NotYet."""
+    with _answering():
+        return (
+            sum(qdrant.count_in(name, versions.keys(), but=versions.values()) for name in qdrant.every_version()) if versions else 0
+        )
 
 
 def phrases(subject: Subject) -> Sequence[str]:

@@ -222,18 +222,17 @@ def every_version() -> list[str]:
         return sorted(each.name for each in client().get_collections().collections if VERSION_NAME.search(each.name))
 
 
-def count_in(physical: str, document_ids: Collection[UUID]) -> int:
-    """How many points of these documents one version of the index has; exact."""
+def count_in(physical: str, document_ids: Collection[UUID], *, but: Collection[UUID] = ()) -> int:
+    """How many points of these documents one version of the index has, but for those of the versions `but`; exact."""
     with _speaking(missing_is_empty=True):
-        return client().count(physical, models.Filter(must=_where("document_id", document_ids)), exact=True).count
+        return client().count(physical, _of(document_ids, but), exact=True).count
     return 0
 
 
-def delete_in(physical: str, document_ids: Collection[UUID]) -> None:
-    """Remove all points of these documents from one version of the index."""
-    selector = models.FilterSelector(filter=models.Filter(must=_where("document_id", document_ids)))
+def delete_in(physical: str, document_ids: Collection[UUID], *, but: Collection[UUID] = ()) -> None:
+    """Remove all points of these documents from one version of the index, but for those of the versions `but`."""
     with _speaking(missing_is_empty=True):
-        client().delete(physical, selector, wait=True)
+        client().delete(physical, models.FilterSelector(filter=_of(document_ids, but)), wait=True)
 
 
 def client() -> QdrantClient:
@@ -293,6 +292,10 @@ def _live() -> str | None:
 
 def _where(field: Field, values: Iterable[UUID]) -> models.FieldCondition:
     return models.FieldCondition(key=field, match=models.MatchAny(any=[str(value) for value in values]))
+
+
+def _of(document_ids: Collection[UUID], but: Collection[UUID]) -> models.Filter:
+    return models.Filter(must=_where("document_id", document_ids), must_not=_where("version_id", but) if but else None)
 
 
 def _request(name: str, vector: list[float] | models.SparseVector, where: models.Filter, limit: int) -> models.QueryRequest:

@@ -23,6 +23,7 @@ from ingestion.errors import IntakeError
 from ingestion.flow.models import Try
 from ingestion.models import UNFINISHED, Correction, Document, Forgotten, Leftover, Page, State, Version
 from retrieval import chunks, excluding
+from retrieval import erasing as index
 
 WAITING = "Documents are indexed anew without the person; {count} to go."
 NOT_INDEXED = "Document {id} could not be indexed anew without the person: {reason} Retry it on its page, then go on here."
@@ -49,6 +50,7 @@ def hide(person: Person) -> None:
         _tidy(document, what)
         for leftover in Leftover.objects.filter(document_id=document.pk):
             sweep(leftover)
+    index.keep_only(_present(person))
 
 
 def named(person: Person) -> Iterable[Hit]:
@@ -57,8 +59,15 @@ def named(person: Person) -> Iterable[Hit]:
     counts = {
         "Documents that were to be masked": sum(each.document_id in person.masked for each in documents(person.spellings)),
         "Chunks of them": sum(hiding.hide(text, what) != text for text in chunks.texts(person.masked)),
+        "Points of what they were before": index.count_others(_present(person)),
     }
     return [Hit(where, count) for where, count in counts.items() if count]
+
+
+def _present(person: Person) -> dict[UUID, UUID]:
+    """The documents that are to be masked, each with its present version."""
+    known = Document.objects.filter(pk__in=person.masked).values_list("pk", "current")
+    return {pk: current for pk, current in known if current}
 
 
 def indexed_at(document_ids: Collection[UUID]) -> datetime | None:

@@ -14,7 +14,9 @@ from forgetting.models import Erasure
 from ingestion import intake
 from ingestion.erasing.asking import ask
 from ingestion.models import Document
+from retrieval import embedding, index, qdrant
 from retrieval.messages import Passage
+from retrieval.models import StoredChunk
 from retrieval.search import search
 from tests.ingestion.workers import work_off
 
@@ -80,3 +82,14 @@ def certified(erasure: Erasure) -> dict[str, Any]:
 def found(erasure: Erasure) -> dict[str, int]:
     """What its certificate says was found where, without the zeros."""
     return {place["what"]: place["found"] for place in certified(erasure)["places"] if place["found"]}
+
+
+def in_an_older_index(document: Document) -> str:
+    """Put the document's points into a version of the index that is not the live one; its name."""
+    older = "footnote-0123456789ab"
+    qdrant.create(older, dimensions=len(embedding.encode_query("a")))
+    assert document.current
+    rows = list(StoredChunk.objects.filter(version_id=document.current.pk))
+    points = [qdrant._point(point) for point in index._points(rows)]
+    qdrant.client().upsert(older, points, wait=True)
+    return older

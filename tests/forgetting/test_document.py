@@ -27,16 +27,15 @@ from ingestion.erasing.holding import STILL_HELD
 from ingestion.errors import IntakeError, LeaseLost
 from ingestion.models import Document, Leftover, Page, Version
 from ingestion.sources.models import Item, Run
-from retrieval import embedding, index, qdrant
-from retrieval.models import IndexedDocument, StoredChunk
-from tests.forgetting.making import OTHER, SECRET, answered, carried_out, certified, erase, found, passages, put
+from retrieval import qdrant
+from retrieval.models import IndexedDocument
+from tests.forgetting.making import OTHER, SECRET, answered, carried_out, certified, erase, found, in_an_older_index, passages, put
 from tests.ingestion import makers
 from tests.ingestion.sources.making import counts, looked_at, source
 from tests.ingestion.test_doctor import examined
 from tests.ingestion.workers import ROOT, environment, until, work_off
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("vectors_service", "redis_service")]
-OLDER = "footnote-0123456789ab"
 
 
 @pytest.fixture
@@ -52,17 +51,8 @@ def quay(cast):
     return put(cast.handbook, "quay.txt", OTHER)
 
 
-def in_an_older_index(document):
-    """The document's points in a version of the index that is not the live one."""
-    dense = len(embedding.encode_query("a"))
-    qdrant.create(OLDER, dimensions=dense)
-    rows = list(StoredChunk.objects.filter(version_id=document.current_id))
-    points = [qdrant._point(point) for point in index._points(rows)]
-    qdrant.client().upsert(OLDER, points, wait=True)
-
-
 def test_nothing_of_it_is_left_and_the_certificate_says_what_was_there(cast, heron, quay):
-    in_an_older_index(heron)
+    older = in_an_older_index(heron)
     turn = answered(cast.bob, heron, quay)
     originals = [storage.original(version) for version in heron.versions.all()]
     before = proving.prove([SECRET])
@@ -82,13 +72,13 @@ def test_nothing_of_it_is_left_and_the_certificate_says_what_was_there(cast, her
     counted = found(erasure)
     assert counted["Versions"] == counted["Original files"] == 2
     assert counted["Pages of text"] == 2
-    assert counted[f"Points of the index {OLDER}"] == 1
+    assert counted[f"Points of the index {older}"] == 1
     assert counted["Footnotes that quote it"] == counted["Answers that rest on it"] == counted["Streams of answers"] == 1
     assert all(place["left"] == 0 for place in certified(erasure)["places"])
     assert certified(erasure)["proof"]["phrases"] >= 1
     hashes = {version["sha256"] for version in certified(erasure)["versions"]}
     assert hashes == {path.name for path in originals}
-    qdrant.client().delete_collection(OLDER)
+    qdrant.client().delete_collection(older)
 
 
 def test_the_bytes_of_the_database_hold_nothing_of_it_either(cast, heron, quay):

@@ -12,17 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant import asking as questions
+from assistant.hiding import STILL_WRITTEN
 from assistant.models import Turn
 from forgetting import asking, certificates, choosing, hiding, naming, tasks
 from forgetting.messages import Choices, Do
 from forgetting.models import Erasure
 from ingestion import emptying, intake
 from ingestion import hiding as hidden_pages
-from ingestion.models import Document, Page, State, Version
+from ingestion.models import Correction, Document, Page, Policy, Rules, State, Unmasked, Version
 from ingestion.reading.messages import Block, Line, PageRead, Word
-from retrieval import excluding
+from retrieval import excluding, qdrant
 from retrieval.models import StoredChunk
-from tests.forgetting.making import OTHER, answered, certified, passages, put
+from tests.forgetting.making import OTHER, answered, certified, in_an_older_index, passages, put
 from tests.ingestion import makers
 from tests.ingestion.test_doctor import examined
 from tests.ingestion.workers import ROOT, environment, work_off
@@ -307,6 +308,7 @@ def test_a_masked_document_stays_without_the_person_everywhere(cast, client):
     tower = put(cast.handbook, "tower.txt", f"The tower of the north quay is kept by {NAME} since last May.")
     quay = put(cast.handbook, "quay.txt", OTHER)
     turn = answered(cast.bob, tower, quay, question=f"What does {NAME} keep?")
+    older = in_an_older_index(tower)
     client.force_login(cast.ada)
     wish = looked_for(client, NAME)
     masked(client, wish)
@@ -317,6 +319,8 @@ def test_a_masked_document_stays_without_the_person_everywhere(cast, client):
     assert tower.current.masked
     assert tower.versions.count() == 1
     assert [passage.text for passage in passages(tower, "Who keeps the tower?")] == [MASKED]
+    assert qdrant.count_in(older, [tower.pk]) == 0
+    qdrant.client().delete_collection(older)
     turn.refresh_from_db()
     assert MASKED in turn.answer
     assert all(turn.answer[claim["start"] : claim["end"]] for claim in turn.claims)
@@ -330,6 +334,38 @@ def test_a_masked_document_stays_without_the_person_everywhere(cast, client):
     client.force_login(cast.bob)
     assert client.get(f"/documents/{tower.pk}/file/").status_code == 404
     assert "[REMOVED]" in client.get(f"/documents/{tower.pk}/pages/1/").text
+
+
+def test_a_person_is_gone_from_what_editors_see_of_a_document_that_is_masked_by_rules(cast, client):
+    Rules.objects.create(collection=cast.handbook, personal_data=Policy.MASK)
+    tower = put(cast.handbook, "tower.txt", "The tower of the quay is kept by Anna Smith and, on Sundays, by Peter Miller.")
+    Correction.objects.create(document=tower, sha256="0" * 64, number=1, text="Kept by Anna Smith.")
+    assert Unmasked.objects.filter(text__contains="Anna Smith").exists()
+    client.force_login(cast.ada)
+    wish = looked_for(client, "Anna Smith")
+    masked(client, wish)
+    assert wish.state == Erasure.State.DONE, wish.said
+    page = Page.objects.get()
+    assert page.text == "The tower of the quay is kept by [REMOVED] and, on Sundays, by [PERSON_1]."
+    assert page.as_read.text == "The tower of the quay is kept by [REMOVED] and, on Sundays, by Peter Miller."
+    assert Correction.objects.get().text == "Kept by [REMOVED]."
+    assert certified(wish)["person"]["after"] == {"documents": [], "columns": []}
+
+
+def test_an_answer_that_was_asked_for_before_is_waited_for(cast, client):
+    tower = put(cast.handbook, "tower.txt", f"The tower of the north quay is kept by {NAME} since last May.")
+    turn = answered(cast.bob, tower)
+    written = Turn.objects.filter(pk=turn.pk).values("answer", "claims").get()
+    Turn.objects.filter(pk=turn.pk).update(state=Turn.State.ANSWERING, answer="", claims=[])
+    client.force_login(cast.ada)
+    wish = looked_for(client, NAME)
+    masked(client, wish)
+    assert (wish.state, wish.said) == (Erasure.State.WAITING, STILL_WRITTEN)
+    Turn.objects.filter(pk=turn.pk).update(state=Turn.State.DONE, **written)
+    until_done(wish)
+    assert wish.state == Erasure.State.DONE, wish.said
+    turn.refresh_from_db()
+    assert MASKED in turn.answer
 
 
 def test_a_masked_document_stays_masked_when_it_is_read_again_and_in_its_next_version(cast, client):
