@@ -47,11 +47,7 @@ class PersonForm(forms.Form):
 
     def clean_reason(self) -> str:
         """One that doesn't name the person: a certificate is kept for ever."""
-        reason: str = self.cleaned_data["reason"]
-        folded = [naming.fold(each) for each in self.cleaned_data.get("spellings", [])]
-        if naming.occurrences(reason, folded):
-            raise forms.ValidationError("The reason names the person. It stays on the certificate: write it without the name.")
-        return reason
+        return _without(self.cleaned_data.get("spellings", []), self.cleaned_data["reason"])
 
 
 class ChoiceForm(forms.Form):
@@ -67,9 +63,9 @@ class ChoiceForm(forms.Form):
     )
     typed = forms.CharField(label=f"Type “{ERASE}” to confirm, if documents are to be erased", required=False, max_length=20)
 
-    def __init__(self, *args: Any, rows: Sequence[Row], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rows: Sequence[Row], spellings: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.rows = rows
+        self.rows, self.spellings = rows, spellings
         for row in rows:
             choices = [(do, words) for do, words in LABELS.items() if do != Do.MASK or _can_be_masked(row)]
             label = f"What becomes of {row.document.name}"
@@ -85,6 +81,10 @@ class ChoiceForm(forms.Form):
         """Each document with its field, and why it can't be masked."""
         return [(row, self[str(row.document.pk)], "" if _can_be_masked(row) else _why_not(row)) for row in self.rows]
 
+    def clean_why_left(self) -> str:
+        """One that doesn't name the person."""
+        return _without(self.spellings, self.cleaned_data["why_left"].strip())
+
     def clean(self) -> dict[str, Any]:
         """Nothing is erased without the word, and nothing left without a reason."""
         wanted = self._documents()
@@ -94,19 +94,26 @@ class ChoiceForm(forms.Form):
             self.add_error("others", NO_MASK.format(names=", ".join(unfit)))
         if Do.ERASE in chosen and self.cleaned_data.get("typed", "").strip().lower() != ERASE:
             self.add_error("typed", f"Type “{ERASE}”: it can’t be undone. Nothing was erased.")
-        if Do.LEAVE in chosen and not self.cleaned_data.get("why_left", "").strip():
+        if Do.LEAVE in chosen and not self.cleaned_data.get("why_left") and "why_left" not in self.errors:
             self.add_error("why_left", "Say why they are left.")
         return self.cleaned_data
 
     @property
     def choices(self) -> Choices:
         """What is wanted."""
-        return Choices(self._documents(), self.cleaned_data.get("why_left", "").strip(), self.cleaned_data["own_words"])
+        return Choices(self._documents(), self.cleaned_data.get("why_left", ""), self.cleaned_data["own_words"])
 
     def _documents(self) -> dict[Any, Do]:
         others = self.cleaned_data.get("others", "")
         wanted = {row.document.pk: self.cleaned_data.get(str(row.document.pk)) or others for row in self.rows}
         return {pk: Do(do) for pk, do in wanted.items() if do}
+
+
+def _without(spellings: Sequence[str], reason: str) -> str:
+    """The reason, if it doesn't name the person."""
+    if naming.occurrences(reason, [naming.fold(each) for each in spellings]):
+        raise forms.ValidationError("The reason names the person. It stays on the certificate: write it without the name.")
+    return reason
 
 
 def _can_be_masked(row: Row) -> bool:

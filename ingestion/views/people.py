@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from access.people import check_administrator
 from access.requests import Request
-from forgetting import choosing, holders, naming, people
+from forgetting import asking, choosing, holders, naming, people
 from forgetting.access import access_search
 from forgetting.models import Erasure
 from ingestion.erasing.forms import ChoiceForm, PersonForm
@@ -45,7 +45,8 @@ def choose(request: Request, search_id: UUID) -> HttpResponse:
     wish = access_search(request.user, search_id)
     if wish.state != Erasure.State.SEARCHED:
         return _settled(request, wish)
-    form = ChoiceForm(request.POST if request.method == "POST" else None, rows=rows(choosing.to_choose(wish)))
+    sent = request.POST if request.method == "POST" else None
+    form = ChoiceForm(sent, rows=rows(choosing.to_choose(wish)), spellings=asking.unseal(wish.sealed).spellings)
     if request.method == "GET" or not form.is_valid():
         context = {"wish": wish, "form": form, "columns": _columns(wish)}
         return render(request, "ingestion/person_choose.html", context, status=422 if form.is_bound else 200)

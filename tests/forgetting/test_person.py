@@ -131,7 +131,13 @@ def test_what_is_chosen_is_erased_what_is_left_stays_and_one_certificate_says_so
 def test_nothing_is_erased_without_the_word_nor_left_without_a_reason(cast, client, named):
     client.force_login(cast.ada)
     wish = looked_for(client, NAME)
-    for choices in ({"others": "erase"}, {"others": "leave"}, {}, {"others": "burn"}):
+    for choices in (
+        {"others": "erase"},
+        {"others": "leave"},
+        {},
+        {"others": "burn"},
+        {"others": "leave", "why_left": f"As {NAME} said."},
+    ):
         assert chosen(client, wish, **choices).status_code == 422
     assert wish.state == Erasure.State.SEARCHED
     assert Document.objects.count() == 3
