@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from ingestion.errors import ItemError, SourceError
+from ingestion.sources.limits import too_large
 from ingestion.sources.port import Found, Known, Missed
 from ingestion.sources.signing import Keys, signed
 from ingestion.sources.web.asking import Answer, Client, NoAnswer
@@ -52,7 +53,7 @@ class Bucket:
             if answer.status == 404:
                 raise ItemError("It is no longer there.")
             if answer.body is None:
-                raise ItemError(f"It is larger than {settings.INGESTION.upload_max_bytes // 1024**2} MB.")
+                raise too_large()
             if answer.status != 200:
                 raise ItemError(f"The server answered {answer.status}.")
             yield answer.body

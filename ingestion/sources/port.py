@@ -3,7 +3,7 @@
 An adapter is a dataclass whose fields are the source's settings. It is opened for one run and used by one thread.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
@@ -58,6 +58,12 @@ class Withdrawn:
 
 
 Listed = Found | Missed | Unfit | Withdrawn
+
+
+def as_before(known: Mapping[str, Known], *, but: Container[str] = ()) -> Iterator[Found]:
+    """What was there at the last run, as it was then, except for some keys."""
+    there = ((key, each) for key, each in known.items() if not each.gone and key not in but)
+    yield from (Found(key, key, each.revision, each.note) for key, each in there)
 
 
 class Adapter(Protocol):

@@ -13,7 +13,7 @@ from ingestion.reading.sql_tables import told
 from ingestion.sources import rows
 from ingestion.sources.dumps import file
 from ingestion.sources.dumps.tables import Tables, Told, rows_of
-from ingestion.sources.port import Found, Known, Listed, Missed
+from ingestion.sources.port import Found, Known, Listed, Missed, as_before
 
 
 @dataclass
@@ -35,7 +35,7 @@ class Dump:
         with file.opened(self.path) as dump:
             stamp = file.stamp(dump)
             if stamp == self.position:
-                yield from (Found(key, key, each.revision, each.note) for key, each in known.items() if not each.gone)
+                yield from as_before(known)
                 return
             everything = told(file.statements_of(dump))
             yield from self._rows(everything) if self.table else self._tables(everything)

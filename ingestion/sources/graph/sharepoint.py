@@ -8,11 +8,12 @@ from urllib.parse import quote
 
 from django.conf import settings
 
-from ingestion.errors import ItemError, SourceError
+from ingestion.errors import SourceError
 from ingestion.sources.graph.delta import Paths, changes
 from ingestion.sources.graph.drives import drive_of_person, drive_of_site
 from ingestion.sources.graph.signing_in import Ticket
-from ingestion.sources.port import Found, Known, Listed, Withdrawn
+from ingestion.sources.limits import too_large
+from ingestion.sources.port import Found, Known, Listed, Withdrawn, as_before
 from ingestion.sources.web.api import Api
 from ingestion.sources.web.asking import Client, NoAnswer
 
@@ -55,8 +56,7 @@ class SharePoint:
             except NoAnswer as error:
                 raise SourceError(str(error)) from error
             if not since.whole:
-                rest = (key for key, each in known.items() if not each.gone and key not in since.files)
-                yield from (Found(key, key, known[key].revision, known[key].note) for key in rest)
+                yield from as_before(known, but=since.files)
             self.position = since.link
 
     @contextmanager
@@ -65,7 +65,7 @@ class SharePoint:
         if self._api is None:
             raise SourceError("The library is not open.")
         if self._sizes.get(found.key, 0) > settings.INGESTION.upload_max_bytes:
-            raise ItemError(f"It is larger than {settings.INGESTION.upload_max_bytes // 1024**2} MB.")
+            raise too_large()
         with self._api.file(f"{self._api.address}/drives/{self._drive}/items/{quote(found.key, safe='!')}/content") as body:
             yield body
 

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from ingestion.errors import ItemError
 from ingestion.reading.kinds import BINARY_EXTENSIONS, BY_EXTENSION
-from ingestion.sources.port import Found, Known, Unfit, Withdrawn
+from ingestion.sources.port import Found, Known, Unfit, Withdrawn, as_before
 from ingestion.sources.web.naming import TYPES
 
 LONGEST_KEY = 500
@@ -83,9 +83,7 @@ class LastWords:
     def told(self, known: Mapping[str, Known]) -> Iterable[Found | Withdrawn]:
         """What events brought or took away, and what was there before if none of them speaks of it."""
         yield from (each or Withdrawn(key) for key, each in self.found.items())
-        yield from (
-            Found(key, key, each.revision, each.note) for key, each in known.items() if not each.gone and key not in self.found
-        )
+        yield from as_before(known, but=self.found)
 
 
 def _unpacked(raw: Mapping[str, bytes], name: str) -> Mapping[str, bytes]:
@@ -108,7 +106,5 @@ def _name(title: str, media_type: str, ending: str) -> str:
     """The title with the ending of its type, unless it ends so already."""
     short = title[:LONGEST_NAME]
     wanted = TYPES.get(media_type.partition(";")[0].strip().lower(), "")
-    suffix = PurePosixPath(short).suffix.lower()
-    if suffix == wanted if wanted else suffix in ENDINGS:
-        return short
-    return short + (wanted or ending)
+    said_already = PurePosixPath(short).suffix.lower() in ({wanted} if wanted else ENDINGS)
+    return short if said_already else short + (wanted or ending)

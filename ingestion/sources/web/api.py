@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import IO, Any
 from urllib.parse import urljoin
 
-from django.conf import settings
-
 from ingestion.errors import ItemError, NotNow
+from ingestion.sources.limits import too_large
 from ingestion.sources.web.addresses import origin, quoted
 from ingestion.sources.web.asking import Answer, Client, NoAnswer
 from ingestion.sources.web.patience import patiently
@@ -57,7 +56,7 @@ class Api:
                 if answer.status != 200:
                     raise ItemError("It is no longer there." if answer.status == 404 else f"The server answered {answer.status}.")
                 if answer.body is None:
-                    raise ItemError(f"It is larger than {settings.INGESTION.upload_max_bytes // 1024**2} MB.")
+                    raise too_large()
                 yield answer.body
         except NoAnswer as error:
             raise NotNow(str(error)) from error

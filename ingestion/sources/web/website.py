@@ -10,7 +10,8 @@ from typing import IO, Any
 from django.conf import settings
 
 from ingestion import storage
-from ingestion.errors import ItemError, SourceError
+from ingestion.errors import SourceError
+from ingestion.sources.limits import too_large
 from ingestion.sources.port import Found, Known, Missed
 from ingestion.sources.web import links, naming, sitemap
 from ingestion.sources.web.addresses import Places, normal
@@ -55,7 +56,7 @@ class Website:
     def fetch(self, found: Found) -> Iterator[IO[bytes]]:
         """The body that came when the page was visited."""
         if self._body is None:
-            raise ItemError(f"It is larger than {settings.INGESTION.upload_max_bytes // 1024**2} MB.")
+            raise too_large()
         yield self._body
 
     def _visited(self, visit: "_Visit", stop: Stop, before: Known | None) -> Iterator[Found | Missed]:

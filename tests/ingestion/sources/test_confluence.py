@@ -5,12 +5,14 @@ from dataclasses import replace
 import pytest
 from django.urls import reverse
 
+from ingestion import leases
 from ingestion.models import Document
+from ingestion.sources import runs, syncing
 from ingestion.sources.models import Source
 from ingestion.sources.sealing import unseal
 from ingestion.sources.web import patience
 from tests.ingestion.sources.confluence_server import TOKEN, Wiki
-from tests.ingestion.sources.making import content, counts, looked_at, names, source
+from tests.ingestion.sources.making import claimed, content, counts, looked_at, names, source
 from tests.ingestion.sources.speaking import Said, speaking
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +78,19 @@ def test_a_busy_server_is_asked_again_when_it_says(cast, wiki, pages):
     wiki.busy = ["0"] * patience.TRIES
     assert looked_at(pages).reason == f"The server was too busy to answer, {patience.TRIES} times."
     assert len(names(cast.handbook)) == 4
+
+
+def test_waiting_for_a_busy_server_ends_when_the_worker_stops(cast, wiki, pages):
+    wiki.busy = ["170"]
+    run = runs.ask(pages, by=None)
+    assert run
+    leases.stopping.set()
+    try:
+        syncing.carry_out(claimed())
+    finally:
+        leases.stopping.clear()
+    run.refresh_from_db()
+    assert (run.finished_at, run.lease) == (None, None)
 
 
 def test_a_wrong_token_and_an_unknown_space_are_said(cast, wiki):

@@ -8,11 +8,12 @@ import pytest
 import redis
 from django.urls import reverse
 
-from ingestion import storage
+from ingestion import leases, storage
 from ingestion.models import Document
+from ingestion.sources import runs, syncing
 from ingestion.sources.models import Source
 from ingestion.sources.sealing import unseal
-from tests.ingestion.sources.making import content, counts, looked_at, names, source
+from tests.ingestion.sources.making import claimed, content, counts, looked_at, names, source
 from tests.ingestion.sources.redis_server import PASSWORD, redis_server
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +151,24 @@ def test_what_could_not_be_kept_is_read_again(cast, own, rules):
     originals.unlink()
     away.rename(originals)
     assert counts(looked_at(rules)) == {"new": 1}
+
+
+def test_a_run_that_was_stopped_is_begun_again_where_the_last_one_ended(cast, own, rules):
+    say(own, "1", "The lantern key is brass.")
+    looked_at(rules)
+    own.xadd("events:rules", {"id": "1", "deleted": "1"})
+    say(own, "2", "The ferry leaves at nine.")
+    run = runs.ask(rules, by=None)
+    assert run
+    leases.stopping.set()
+    try:
+        syncing.carry_out(claimed())
+    finally:
+        leases.stopping.clear()
+    syncing.carry_out(claimed())
+    run.refresh_from_db()
+    assert (run.removed, run.new + run.unchanged, run.failed) == (1, 1, 0)
+    assert names(cast.handbook) == ["Share/2.txt"]
 
 
 def test_only_streams_of_events_are_read_from_footnotes_own_redis(cast, own):
