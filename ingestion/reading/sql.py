@@ -2,74 +2,47 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TextIO
 
+from ingestion.reading.sql_ending import Ending
+
 LONGEST = 1 << 22
-TOKEN = re.compile(
-    r"""'(?:[^'\\]|\\.|'')*'|"(?:[^"]|"")*"|`[^`]*`|--[^\n]*|\#[^\n]*|/\*.*?\*/|\$(\w*)\$.*?\$\1\$|[;(),]|[^'"`;(),\-\#/$]+|.""",
-    re.DOTALL,
-)
-OPENER = re.compile(r"""--[^\n]*|\#[^\n]*|/\*|(?<![\w$])\$(?:[A-Za-z_]\w*)?\$|\s+|[^'"`;\-\#/$\s]+|.""", re.DOTALL)
-CLOSERS = {
-    "'": re.compile(r"(?:[^'\\]|\\.)*'", re.DOTALL),
-    '"': re.compile(r'[^"]*"'),
-    "`": re.compile(r"[^`]*`"),
-    "/*": re.compile(r".*?\*/", re.DOTALL),
+REST = r"""|"(?:[^"]|"")*"|`[^`]*`|--[^\n]*|\#[^\n]*|/\*.*?\*/|\$(\w*)\$.*?\$\1\$|[;(),]|[^'"`;(),\-\#/$]+|."""
+TOKENS = {
+    True: re.compile(r"'(?:[^'\\]|\\.|'')*'" + REST, re.DOTALL),
+    False: re.compile(r"'(?:[^']|'')*'" + REST, re.DOTALL),
 }
-"""What opens a string, a name or a comment, and what comes up to its end."""
+"""The parts of a statement, by whether a backslash in a string means something."""
+LITERAL = re.compile(r"standard_conforming_strings = on|PostgreSQL database|\A\s*(PRAGMA foreign_keys|BEGIN TRANSACTION)")
+"""How dumps of PostgreSQL and SQLite begin, in whose strings a backslash is a backslash."""
+HEAD = 1 << 16
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": ""}
 
 
-def statements(file: TextIO) -> Iterator[str]:
+def escapes_in(file: TextIO) -> bool:
+    """Whether a backslash in this dump's strings means something, as it does for MySQL. Goes back to the file's beginning."""
+    head = file.read(HEAD)
+    file.seek(0)
+    return not LITERAL.search(head)
+
+
+def statements(file: TextIO, *, escapes: bool) -> Iterator[str]:
     """Each statement without its semicolon; a COPY comes with its lines of data. Held one at a time."""
     held: list[str] = []
-    size, ending = 0, Ending()
+    size, ending = 0, Ending(escapes)
     for line in iter(lambda: file.readline(LONGEST), ""):
         held.append(line)
         size += len(line)
         if ending.is_here(line) or size > LONGEST:
-            yield from with_data(cut("".join(held)), file)
-            held, size, ending = [], 0, Ending()
-    yield from cut("".join(held))
+            yield from with_data(cut("".join(held), escapes=escapes), file)
+            held, size, ending = [], 0, Ending(escapes)
+    yield from cut("".join(held), escapes=escapes)
 
 
-@dataclass
-class Ending:
-    """Follows a text line by line: whether it ends with a semicolon that is in no string and no comment."""
-
-    _open: str = ""
-    _semicolon: bool = False
-
-    def is_here(self, line: str) -> bool:
-        """Whether the text ends so with this line. Each character is looked at once, however long a string goes on."""
-        place = 0
-        while place < len(line):
-            place = self._closed(line, place) if self._open else self._opened(line, place)
-        return self._semicolon and not self._open
-
-    def _closed(self, line: str, place: int) -> int:
-        closer = CLOSERS.get(self._open) or re.compile(f".*?{re.escape(self._open)}", re.DOTALL)
-        end = closer.match(line, place)
-        if end is None:
-            return len(line)
-        self._open = ""
-        return end.end()
-
-    def _opened(self, line: str, place: int) -> int:
-        token = OPENER.match(line, place)
-        text = token[0] if token else line[place]
-        if text in CLOSERS or (len(text) > 1 and text.startswith("$")):
-            self._open = text
-        if text.strip() and not text.startswith(("--", "#", "/*")):
-            self._semicolon = text == ";"
-        return place + len(text)
-
-
-def cut(text: str) -> Iterator[str]:
+def cut(text: str, *, escapes: bool) -> Iterator[str]:
     """The statements in a text that ends with one."""
     statement = ""
-    for match in TOKEN.finditer(text):
+    for match in TOKENS[escapes].finditer(text):
         if match.group() == ";":
             yield statement
             statement = ""
@@ -99,15 +72,15 @@ def copied(file: TextIO) -> Iterator[str]:
     yield "".join(held)
 
 
-def tuples(values: str) -> Iterator[list[str]]:
+def tuples(values: str, *, escapes: bool) -> Iterator[list[str]]:
     """The rows of a VALUES list, each as cells that a person can read; NULL is an empty cell."""
-    yield from ([unquoted(cell) for cell in row] for row in raw_tuples(values))
+    yield from ([unquoted(cell, escapes=escapes) for cell in row] for row in raw_tuples(values, escapes=escapes))
 
 
-def raw_tuples(values: str) -> Iterator[list[str]]:
+def raw_tuples(values: str, *, escapes: bool) -> Iterator[list[str]]:
     """What stands in each outermost pair of brackets, cut at its commas."""
     depth, row = 0, [""]
-    for match in TOKEN.finditer(values):
+    for match in TOKENS[escapes].finditer(values):
         part = match.group()
         depth += (part == "(") - (part == ")")
         if part == "(" and depth == 1:
@@ -120,8 +93,8 @@ def raw_tuples(values: str) -> Iterator[list[str]]:
             row[-1] += part
 
 
-def unquoted(cell: str) -> str:
-    """A value as a person reads it."""
+def unquoted(cell: str, *, escapes: bool) -> str:
+    """A value as a person reads it. In PostgreSQL's own E'…' a backslash means something in any case."""
     cell = cell.strip()
     if cell.upper() == "NULL":
         return ""
@@ -129,6 +102,8 @@ def unquoted(cell: str) -> str:
     if not quoted:
         return bare(cell)
     text = quoted[1].replace("''", "'")
+    if not escapes and cell[0] not in "eE":
+        return text
     return re.sub(r"\\(.)", lambda match: ESCAPES.get(match[1], match[1]), text)
 
 

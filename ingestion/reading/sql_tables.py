@@ -45,8 +45,8 @@ class Other:
     text: str
 
 
-def told(found: Iterator[str]) -> Iterator[Columns | Rows | Other]:
-    """What each statement says. Tables are called by name alone, without schema and quotes."""
+def told(found: Iterator[str], *, escapes: bool) -> Iterator[Columns | Rows | Other]:
+    """What each statement says. Tables are called by name alone, without schema and quotes; `escapes` as in `escapes_in`."""
     columns: dict[str, list[str]] = {}
     for statement in found:
         text = uncommented(statement)
@@ -56,15 +56,15 @@ def told(found: Iterator[str]) -> Iterator[Columns | Rows | Other]:
             yield Columns(table, known)
         elif match := INSERT.match(text) or COPY.match(text):
             named = [bare(name) for name in match[2].split(",")] if match[2] else columns.get(bare(match[1]), [])
-            yield Rows(bare(match[1]), named, rows(match))
+            yield Rows(bare(match[1]), named, rows(match, escapes=escapes))
         else:
             yield Other(text)
 
 
-def rows(match: re.Match[str]) -> Iterator[list[str]]:
+def rows(match: re.Match[str], *, escapes: bool) -> Iterator[list[str]]:
     """The rows of an INSERT or of a COPY."""
     if match.re is INSERT:
-        yield from tuples(match[3])
+        yield from tuples(match[3], escapes=escapes)
     else:
         yield from ([uncopied(cell) for cell in line.split("\t")] for line in match[3].split("\n") if line)
 
@@ -83,6 +83,6 @@ def uncommented(statement: str) -> str:
 
 def schema(body: str) -> list[tuple[str, str]]:
     """Names and types of the columns; constraints are no columns."""
-    cells = next(raw_tuples(f"({body})"), [])
+    cells = next(raw_tuples(f"({body})", escapes=False), [])
     parts = [COLUMN.match(cell.strip()) for cell in cells if not CONSTRAINT.match(cell.strip())]
     return [(bare(part[1]), " ".join(part[2].split())) for part in parts if part]

@@ -7,8 +7,8 @@ from ingestion.reading import records
 from ingestion.reading.decoding import encoding_of
 from ingestion.reading.pagination import Piece, paginate
 from ingestion.reading.source import Source, Telling
-from ingestion.reading.sql import statements
-from ingestion.reading.sql_tables import Columns, Rows, told
+from ingestion.reading.sql import escapes_in, statements
+from ingestion.reading.sql_tables import Columns, Other, Rows, told
 
 HOUSEKEEPING = re.compile(
     r"^(SET|BEGIN|COMMIT|START|LOCK|UNLOCK|USE|DROP|PRAGMA|SELECT\s+pg_catalog|ALTER|\\|GRANT|REVOKE|DELIMITER)\b", re.IGNORECASE
@@ -18,13 +18,14 @@ HOUSEKEEPING = re.compile(
 def read(source: Source) -> Telling:
     """The dump in pages of a fair length, held statement by statement."""
     with source.path.open(encoding=encoding_of(source.path), errors="replace") as file:
-        yield from paginate(pieces(statements(file)))
+        escapes = escapes_in(file)
+        yield from paginate(pieces(told(statements(file, escapes=escapes), escapes=escapes)))
 
 
-def pieces(found: Iterator[str]) -> Iterator[Piece]:
+def pieces(found: Iterator[Columns | Rows | Other]) -> Iterator[Piece]:
     """What each statement tells; rows that follow one another under one table stand under one heading."""
     table = ""
-    for each in told(found):
+    for each in found:
         if isinstance(each, Columns):
             table = each.table
             yield Piece("heading", f"Table {table}", 1)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import IO
 
 from ingestion import storage
-from ingestion.reading.sql_tables import told
 from ingestion.sources import rows
 from ingestion.sources.dumps import file
 from ingestion.sources.dumps.tables import Tables, Told, rows_of
@@ -37,7 +36,7 @@ class Dump:
             if stamp == self.position:
                 yield from as_before(known)
                 return
-            everything = told(file.statements_of(dump))
+            everything = file.told_in(dump)
             yield from self._rows(everything) if self.table else self._tables(everything)
             self.position = stamp
 

@@ -13,7 +13,8 @@ from django.conf import settings
 from ingestion.errors import SourceError
 from ingestion.reading.decoding import SAMPLE, encoding_in
 from ingestion.reading.kinds import HEAD, looks_like_text
-from ingestion.reading.sql import statements
+from ingestion.reading.sql import escapes_in, statements
+from ingestion.reading.sql_tables import Columns, Other, Rows, told
 from ingestion.sources.folder import OPENED, allowed_file
 
 MOST_FILES = 20
@@ -40,10 +41,12 @@ def stamp(file: BinaryIO) -> str:
     return f"{status.st_mtime_ns} {status.st_size} {status.st_ino}"
 
 
-def statements_of(file: BinaryIO) -> Iterator[str]:
-    """The statements of a dump. Raises SourceError for what is none, is cut off, or is too large."""
+def told_in(file: BinaryIO) -> Iterator[Columns | Rows | Other]:
+    """What the statements of a dump say. Raises SourceError for what is none, is cut off, or is too large."""
     try:
-        yield from _whole(_limited(statements(_text(file))))
+        text = _text(file)
+        escapes = escapes_in(text)
+        yield from told(_whole(_limited(statements(text, escapes=escapes))), escapes=escapes)
     except (OSError, EOFError, zlib.error) as error:
         raise SourceError(f"The dump can't be unpacked: {error}. It may still be being written.") from error
 
