@@ -54,9 +54,11 @@ def _carry_out(hold: Hold, erasure: Erasure) -> None:
         people.search(hold, erasure, secret.spellings)
         return
     subject, secret = _taken_stock(hold, erasure, secret)
+    overwriting.begin()
     if erasure.person:
         people.mask(hold, erasure, secret.spellings)
     left = _erased(hold, subject) if subject.documents else []
+    overwriting.finish()
     proof = proving.prove(secret.phrases)
     certificates.check(left, proof)
     if erasure.person:
@@ -88,11 +90,9 @@ def _known_and_new(erasure: Erasure) -> tuple[Subject, Sequence[Subject]]:
 
 def _erased(hold: Hold, subject: Subject) -> list[Place]:
     """What is left when every holder has erased what it has."""
-    overwriting.begin()
     for holder in holders.holders():
         hold.check()
         holder.erase(subject)
-    overwriting.finish()
     left = holders.count(subject)
     hold.check()
     return left

@@ -44,7 +44,7 @@ class Hider(Protocol):
         """Take the person out of all that is to be masked. May be repeated. Raises NotYet."""
 
     def named(self, person: Person) -> Iterable[Hit]:
-        """Where the person stands in spite of that."""
+        """Where the person stands in spite of that. Raises NotYet."""
 
 
 def documents() -> Documents:

@@ -17,6 +17,7 @@ from forgetting.hiding import Hidden
 from forgetting.messages import Hit, Person
 from ingestion import hiding as kept
 from ingestion import intake, leftovers, storage
+from ingestion.erasing import searching
 from ingestion.erasing.holding import sweep
 from ingestion.erasing.naming import documents
 from ingestion.errors import IntakeError
@@ -54,12 +55,13 @@ def hide(person: Person) -> None:
 
 
 def named(person: Person) -> Iterable[Hit]:
-    """What of these documents names the person all the same."""
+    """What of these documents names the person all the same, and what a search finds in any that was not left. Raises NotYet."""
     what = hiding.hidden(person.spellings)
     counts = {
         "Documents that were to be masked": sum(each.document_id in person.masked for each in documents(person.spellings)),
         "Chunks of them": sum(hiding.hide(text, what) != text for text in chunks.texts(person.masked)),
         "Points of what they were before": index.count_others(_present(person)),
+        "Passages that a search finds": searching.passages(person),
     }
     return [Hit(where, count) for where, count in counts.items() if count]
 
