@@ -84,12 +84,15 @@ def show_list(request: Request, found: Collection, query: QueryDict, *, template
 
 
 def back_to_list(request: Request, found: Collection, where: str = "") -> HttpResponse | HttpResponseRedirect:
-    """After an action: the list as it was being looked at, in place for htmx, as a page with the query `where` otherwise."""
+    """After an action: the list as it was being looked at, in place for htmx, as a page with the query `where` otherwise.
+
+    In place even where the action would have asked first, had there been something to do it with.
+    """
     address = reverse("ingestion:collection", args=[found.pk])
     path, _, query = (request.htmx.current_url_abs_path or "").partition("?")
     if request.htmx and path == address:
         response = show_list(request, found, QueryDict(query), template="ingestion/_list.html")
-        response["HX-Trigger"] = _said(request)
+        response["HX-Trigger"], response["HX-Retarget"], response["HX-Reswap"] = _said(request), "#documents", "innerMorph"
         return response
     return redirect(address + Wanted.read(QueryDict(where.removeprefix("?"))).address())
 

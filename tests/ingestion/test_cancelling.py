@@ -139,6 +139,17 @@ def test_all_that_wait_are_cancelled_at_once_and_what_runs_goes_on(cast):
     assert newest(many[0]).pk == running.version_id
 
 
+def test_with_nothing_to_cancel_nothing_is_asked_and_the_list_stays_in_its_place(cast):
+    client = Client()
+    client.force_login(cast.alice)
+    address = reverse("ingestion:collection", args=[cast.handbook.pk])
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{address}"}
+    for name in ("cancel-chosen", "delete-chosen"):
+        answer = client.post(reverse(f"ingestion:{name}", args=[cast.handbook.pk]), headers=headers)
+        assert (answer["HX-Retarget"], answer["HX-Reswap"]) == ("#documents", "innerMorph")
+        assert 'id="document-tabs"' in answer.text
+
+
 def test_what_was_cancelled_is_taken_in_when_it_is_uploaded_again(cast):
     document = put(cast, "a.txt", b"The ferry leaves at nine.")
     cancel(cast.handbook, [document.pk], by=cast.alice)
