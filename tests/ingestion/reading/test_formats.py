@@ -31,7 +31,7 @@ def test_a_pdf_is_read_with_the_place_of_each_line(tmp_path):
     assert first.left == pytest.approx(72 / 595.3, abs=0.01)
     assert first.bottom == pytest.approx(72 / 841.9, abs=0.01)
     assert (page.image, page.recognised, page.confidence) == (None, False, None)
-    assert found.all(Counted) == [Counted(2)]
+    assert found.all(Counted) == [Counted(2, apart=True)]
     assert [step.recognising for step in found.all(Step)] == [False, False]
 
 
