@@ -62,8 +62,9 @@ def _sync(run: Run, tally: Tally) -> None:
         adapter.position = run.source.position
     looked = Look(run, adapter, items, tally)
     looked.take_in()
+    spoken_of = looked.seen | looked.withdrawn
     going.follow(run, [item for key, item in items.items() if key in looked.withdrawn], tally)
-    unseen = [item for key, item in items.items() if key not in looked.seen | looked.withdrawn]
+    unseen = [item for key, item in items.items() if key not in spoken_of]
     going.settle(run, unseen, known=len(items), whole=not looked.missed, tally=tally)
     if isinstance(adapter, Resuming) and not (run.dry or looked.missed or looked.put_off or tally.counts["held"]):
         _remember(run.source, adapter.position)
