@@ -77,4 +77,5 @@ def _take_in(upload: Upload) -> None:
     else:
         upload.document, upload.outcome, upload.reason = accepted.document, accepted.outcome, accepted.warning
     upload.finished_at = timezone.now()
-    upload.save()
+    ended = {name: getattr(upload, name) for name in ("document", "outcome", "reason", "finished_at")}
+    Upload.objects.filter(pk=upload.pk).update(**ended)  # no more if it was discarded meanwhile

@@ -64,6 +64,7 @@ def alice(api):
 def url(alice, cast):
     answer = begin(alice, cast.handbook)
     assert (answer.status_code, answer["Tus-Resumable"], "Upload-Expires" in answer) == (201, "1.0.0", True)
+    assert answer["Upload-Metadata"] == f"filename {encoded('film.txt')},stamp {encoded('7')}"
     return answer["Location"].removeprefix("http://testserver")
 
 
@@ -184,6 +185,17 @@ def test_a_part_finds_no_room_and_goes_on_when_there_is(alice, url, settings):
     assert (answer.status_code, "nearly full" in answer.json()["error"]) == (507, True)
     settings.INGESTION = enough
     assert part(alice, url, 0, CONTENT).status_code == 204
+
+
+def test_what_can_not_be_taken_in_when_it_is_whole_is_acknowledged_and_taken_in_later(alice, url, settings):
+    part(alice, url, 0, CONTENT[:-1])
+    storage.part(Upload.objects.get().pk).write_bytes(CONTENT)
+    Upload.objects.update(offset=SIZE)
+    enough, settings.INGESTION = settings.INGESTION, replace(settings.INGESTION, keep_free_bytes=10**18)
+    assert offset(alice, url) == SIZE
+    assert alice.get(url).json()["outcome"] == ""
+    settings.INGESTION = enough
+    assert alice.get(url).json()["outcome"] == "new"
 
 
 def test_what_is_whole_but_was_not_taken_in_is_so_by_the_next_question_or_the_reaper(alice, cast, url):

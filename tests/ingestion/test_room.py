@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from access import tokens
 from ingestion import attempts, intake, storage, tasks
+from ingestion.arriving import beginning, ending, receiving
+from ingestion.arriving.models import Upload
 from ingestion.checks.room import shortage
 from ingestion.errors import NoRoom
 from ingestion.flow import held_up
@@ -141,6 +143,21 @@ def test_an_original_that_does_not_fit_on_the_disk_leaves_nothing(cast, disk, se
         intake.accept(cast.handbook, "big.bin", io.BytesIO(bytes(4 * 1024**2)), by=cast.alice)
     assert [path.name for path in storage.folder("incoming").iterdir()] in ([], [".lock"])
     assert not Document.objects.exists()
+
+
+def test_a_part_of_an_upload_that_does_not_fit_keeps_what_came(cast, disk, settings):
+    folder = disk(4)
+    settings.INGESTION = replace(settings.INGESTION, files=folder, keep_free_bytes=0)
+    content = bytes(range(256)) * 8000
+    upload = beginning.begin(cast.handbook, "film.txt", len(content), by=cast.alice)
+    (folder / "filler").write_bytes(bytes(free_on(folder) - 1024**2))
+    with pytest.raises(NoRoom):
+        receiving.append(upload, 0, [content[:256_000], content[256_000:]])
+    here = Upload.objects.get().offset
+    assert 256_000 <= here < len(content)
+    (folder / "filler").unlink()
+    ending.finish(receiving.append(upload, here, [content[here:]]))
+    assert storage.original(newest(Document.objects.get())).read_bytes() == content
 
 
 def test_a_document_whose_pictures_do_not_fit_waits_and_is_read_when_there_is_room(cast, disk, settings, tmp_path):
