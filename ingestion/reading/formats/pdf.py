@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -20,6 +21,8 @@ from ingestion.reading.source import Source, Telling
 AFRESH = 25
 LEARNT = 10
 """Pages before the first that are looked at for the words and the sizes of letters that they have."""
+LEFT_OUT = "Text that nobody sees on this page (as light as its ground, covered, tiny or invisible) was left out."
+"""The remark of a page whose file has text that isn't to be seen."""
 UNREADABLE = "Page {number} is damaged and could not be read"
 """The label of a page without text that the file has, but that cannot be opened."""
 
@@ -73,7 +76,7 @@ def _page(document: PdfDocument, number: int, source: Source, memory: Memory) ->
         yield Step(number, len(document), recognising=True)
         read = recognised(page, number, source, found.pieces)
         trusted = isinstance(read, Recalled) or is_trusted(read, found.pieces)
-        yield read if trusted else _with_text(document, number, memory, found)
+        yield _remarked(read, found) if trusted else _with_text(document, number, memory, found)
     else:
         pictures = has_unread_pictures(found)
         yield Step(number, len(document), recognising=pictures)
@@ -82,7 +85,15 @@ def _page(document: PdfDocument, number: int, source: Source, memory: Memory) ->
     page.close()
 
 
+def _remarked(read: PageRead | Recalled, found: Found) -> PageRead | Recalled:
+    if isinstance(read, Recalled) or read.remark or not (found.hid_text and read.text):
+        return read
+    return replace(read, remark=LEFT_OUT)
+
+
 def _with_text(document: PdfDocument, number: int, memory: Memory, found: Found) -> PageRead:
     written = build(found, memory)
     label = document.get_page_label(number - 1)
-    return PageRead(number, label, written.text, tuple(written.lines), tuple(written.blocks))
+    return PageRead(
+        number, label, written.text, tuple(written.lines), tuple(written.blocks), remark=LEFT_OUT if found.hid_text else ""
+    )

@@ -1,6 +1,7 @@
 """From PDF coordinates to places on the page as it is shown, in fractions of it."""
 
 import ctypes
+from collections.abc import Sequence
 
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfPage
@@ -45,13 +46,17 @@ class Grid:
 
 def around(boxes: list[Box]) -> Box:
     """The box around boxes, within the page, and never without any extent."""
-    if len(boxes) == 1:
-        left, top, right, bottom = boxes[0]
-    else:
-        lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-        left, top, right, bottom = min(lefts), min(tops), max(rights), max(bottoms)
+    left, top, right, bottom = around_all(boxes)
     if 0.0 <= left < right - LEAST and 0.0 <= top < bottom - LEAST and right <= 1.0 and bottom <= 1.0:
         return round(left, 5), round(top, 5), round(right, 5), round(bottom, 5)
     left, top = max(0.0, min(1 - LEAST, left)), max(0.0, min(1 - LEAST, top))
     right, bottom = min(1.0, right), min(1.0, bottom)
     return round(left, 5), round(top, 5), round(max(right, left + LEAST), 5), round(max(bottom, top + LEAST), 5)
+
+
+def around_all(boxes: Sequence[Box]) -> Box:
+    """The box around boxes, wherever they are."""
+    if len(boxes) == 1:
+        return boxes[0]
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)

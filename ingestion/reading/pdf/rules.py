@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pypdfium2.raw as pdfium
 
 from ingestion.reading.pdf.grid import Box, Grid
-from ingestion.reading.pdf.objects import Pointer, bounds
+from ingestion.reading.pdf.objects import Pointer, Thing
 
 MOST_SEGMENTS = 400
 THIN = 0.004
@@ -27,7 +27,7 @@ class Rule(NamedTuple):
     end: float
 
 
-def rules(paths: Iterable[Pointer], grid: Grid) -> list[Rule]:
+def rules(paths: Iterable[Thing], grid: Grid) -> list[Rule]:
     """All that these paths draw.
 
     The edges of what is only filled count where nothing else is ruled: shaded rows. Otherwise they are shadows behind words.
@@ -36,7 +36,7 @@ def rules(paths: Iterable[Pointer], grid: Grid) -> list[Rule]:
     filled: list[Rule] = []
     for path in paths:
         for box in _boxes(path, grid):
-            (drawn if is_thin(box) or _is_stroked(path) else filled).extend(as_rules(box))
+            (drawn if is_thin(box) or _is_stroked(path.pointer) else filled).extend(as_rules(box))
     return drawn if len(drawn) >= LEAST_DRAWN else drawn + filled
 
 
@@ -62,15 +62,13 @@ def as_rules(box: Box) -> tuple[Rule, ...]:
     return (*across, *down)
 
 
-def _boxes(path: Pointer, grid: Grid) -> Iterable[Box]:
+def _boxes(path: Thing, grid: Grid) -> Iterable[Box]:
     """The box of a simple path; of one with many strokes that of each stroke. A speck has none."""
-    if (sides := bounds(path)) is None:
-        return ()
-    box = grid.box(*sides)
+    box = grid.box(*path.bounds)
     largest = max(box[2] - box[0], box[3] - box[1])
-    if largest <= THIN or (segments := pdfium.FPDFPath_CountSegments(path)) > MOST_SEGMENTS:
+    if largest <= THIN or (segments := pdfium.FPDFPath_CountSegments(path.pointer)) > MOST_SEGMENTS:
         return ()
-    return (box,) if segments <= SIMPLE or largest < SMALL else _strokes(path, segments, grid)
+    return (box,) if segments <= SIMPLE or largest < SMALL else _strokes(path.pointer, segments, grid)
 
 
 def _strokes(path: Pointer, segments: int, grid: Grid) -> Iterator[Box]:
