@@ -12,24 +12,26 @@ from evaluation.bench.house import House, house
 from evaluation.bench.messages import Measurement
 from evaluation.bench.reading import text_pages
 
-SHORT, LONG = 10, 1000
+WARM, LENGTHS = 11, (10, 100, 1000)
 READER, WORKER = "ingestion.reading.", "-Q documents"
 LOOK_EVERY = 0.05
 
 
 def measure(data: Path) -> Measurement:
     """Resident memory in MB, shared libraries and models included, after one document to warm up. Readers are forks of a server."""
+    peaks: dict[int, dict[str, float]] = {}
     with TemporaryDirectory() as folder, house() as footnote:
-        for number in (SHORT, SHORT + 1, LONG):
+        for number in (WARM, *LENGTHS):
             text_pages(data / "parsing" / "docling" / "pdf", number, Path(folder) / f"{number}.pdf")
-        _take_in(footnote, Path(folder) / f"{SHORT + 1}.pdf")
-        short = _peaks(footnote, Path(folder) / f"{SHORT}.pdf")
-        long = _peaks(footnote, Path(folder) / f"{LONG}.pdf")
+        _take_in(footnote, Path(folder) / f"{WARM}.pdf")
+        for number in LENGTHS:
+            peaks[number] = _peaks(footnote, Path(folder) / f"{number}.pdf")
+    shortest, longest = peaks[LENGTHS[0]], peaks[LENGTHS[-1]]
     figures: dict[str, float] = {}
-    for name in short:
-        figures |= {f"{name}, {SHORT} pages, MB": short[name], f"{name}, {LONG:,} pages, MB": long[name]}
-        figures[f"{name}, difference, MB"] = long[name] - short[name]
-    return Measurement(f"Memory at its highest for PDFs of {SHORT} and {LONG:,} pages", figures)
+    for name in shortest:
+        figures |= {f"{name}, {number:,} pages, MB": peaks[number][name] for number in LENGTHS}
+        figures[f"{name}, longest to shortest, MB more"] = longest[name] - shortest[name]
+    return Measurement(f"Memory at its highest for PDFs of {LENGTHS[0]} to {LENGTHS[-1]:,} pages", figures)
 
 
 def _take_in(footnote: House, document: Path) -> None:
