@@ -34,7 +34,7 @@ def services(ports: Mapping[str, int]) -> Iterator[Service]:
     if "llm" in settings.EMBEDDED and settings.GATEWAY.provider != "extractive":
         yield Service("llm", manage("llm", "--host", "127.0.0.1", "--port", str(ports["llm"])))
     yield worker("answers", threads=4)
-    yield worker("documents", threads=2)
+    yield worker("documents", threads=settings.DOCUMENTS_AT_ONCE)
     yield worker("sources", threads=2)
     yield Service("beat", celery("beat"))
     yield web(ports["web"])

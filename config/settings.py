@@ -156,6 +156,11 @@ AXES_SENSITIVE_PARAMETERS: list[str] = []
 EMBEDDED = [
     service for service, name in (("redis", "REDIS_URL"), ("vectors", "QDRANT_URL"), ("llm", "LLM_URL")) if not env.values.get(name)
 ]
+DOCUMENTS_AT_ONCE = env.integer(
+    "FOOTNOTE_DOCUMENTS_AT_ONCE",
+    2,
+    "Documents that `manage.py run` works on at the same time: up to one a core, as far as memory goes.",
+)
 DATABASES = {
     "default": database(
         env.text(

@@ -55,17 +55,17 @@ class House:
 
 
 @contextmanager
-def house() -> Iterator[House]:
-    """A Footnote without documents, over this machine's models and nothing else of it."""
-    with TemporaryDirectory(prefix="footnote-bench-") as folder, _started(Path(folder)) as started:
+def house(**chosen: str) -> Iterator[House]:
+    """A Footnote without documents, over this machine's models and nothing else of it, with these settings."""
+    with TemporaryDirectory(prefix="footnote-bench-") as folder, _started(Path(folder), chosen) as started:
         yield started
 
 
 @contextmanager
-def _started(folder: Path) -> Iterator[House]:
+def _started(folder: Path, chosen: dict[str, str]) -> Iterator[House]:
     outer = {name: value for name, value in os.environ.items() if not name.startswith(OTHERS)}
     models = {"FOOTNOTE_MODELS": str(settings.MODELS_DIR)}
-    environment = {**outer, **models, "FOOTNOTE_DATA": str(folder / "var"), "FOOTNOTE_PORT": str(free_port())}
+    environment = {**outer, **models, **chosen, "FOOTNOTE_DATA": str(folder / "var"), "FOOTNOTE_PORT": str(free_port())}
     with (folder / "printed").open("wb") as printed:
         process = subprocess.Popen([*MANAGE, "run", "--no-sample"], env=environment, stdout=printed, stderr=subprocess.STDOUT)
     try:

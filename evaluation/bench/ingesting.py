@@ -25,22 +25,24 @@ def measure(data: Path) -> Measurement:
     """Real handbook pages, office files and PDFs. The parts are done one after the other in this process: read, cut, indexed."""
     every = sorted(path for path in (data / "handbooks" / "gsa-tts-handbook").rglob("*") if path.is_file())
     files = every[:: max(1, len(every) // DOCUMENTS)][:DOCUMENTS]
-    whole = _through_a_house(files)
+    one, whole = _through_a_house(files, at_once=1), _through_a_house(files, at_once=2)
     parts = _parts(files)
     together = sum(parts.values())
     return Measurement(
         f"{len(files)} documents from upload to searchable",
         {
-            "documents a second": len(files) / whole,
+            "one at a time, documents a second": len(files) / one,
+            "two at once, documents a second": len(files) / whole,
+            "two to one": one / whole,
             **{f"{name} alone, seconds": seconds for name, seconds in parts.items()},
             "parts together, documents a second": len(files) / together,
-            "whole to parts": together / whole,
+            "two at once to parts": together / whole,
         },
     )
 
 
-def _through_a_house(files: list[Path]) -> float:
-    with TemporaryDirectory() as folder, house() as footnote:
+def _through_a_house(files: list[Path], *, at_once: int) -> float:
+    with TemporaryDirectory() as folder, house(FOOTNOTE_DOCUMENTS_AT_ONCE=str(at_once)) as footnote:
         for number, file in enumerate(files):
             shutil.copy(file, Path(folder) / f"{number} {file.name}")
         footnote.manage("ingest", str(files[0]), "--collection", "Warm", "--wait")
