@@ -8,6 +8,7 @@ from typing import Any
 
 from ingestion.reading.elements import partition, pieces
 from ingestion.reading.errors import Damaged
+from ingestion.reading.hidden_runs import without_hidden
 from ingestion.reading.messages import Counted
 from ingestion.reading.office import core_properties, missing, paragraphs, prepared
 from ingestion.reading.pagination import Piece, paginate
@@ -18,7 +19,7 @@ PARTS = re.compile(r"word/(document|footnotes|endnotes|comments|header|footer)\d
 
 def read(source: Source) -> Telling:
     """The pages of a Word file: where Word noted its page breaks those, otherwise pages of a fair length."""
-    path = prepared(source)
+    path = without_hidden(prepared(source), PARTS)
     elements, said = opened(path)
     yield said
     left_out = missing(paragraphs(path, PARTS), (element.text for element in elements))

@@ -1,6 +1,9 @@
 """Text that nobody sees on a page is not read as the page's words: what a reader sees is what is found and quoted."""
 
+import docx
 import pytest
+from docx.enum.text import WD_COLOR_INDEX
+from docx.shared import Pt, RGBColor
 from reportlab.lib.colors import Color, black, white
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
@@ -236,3 +239,23 @@ def test_where_all_text_is_hidden_what_is_seen_is_recognised(tmp_path):
     assert "cafeteria" in page.text
     assert "Ignore" not in page.text
     assert page.remark == LEFT_OUT
+
+
+def test_words_that_a_word_file_hides_are_not_read(tmp_path):
+    document = docx.Document()
+    paragraph = document.add_paragraph(f"{SEEN} ")
+    paragraph.add_run("Vanished. ").font.hidden = True
+    paragraph.add_run("White. ").font.color.rgb = RGBColor(255, 255, 255)
+    paragraph.add_run("Tiny. ").font.size = Pt(1)
+    paragraph.add_run("Guests pay. ").font.hidden = False
+    paragraph.add_run("Pale.").font.color.rgb = RGBColor(200, 200, 200)
+    marked = document.add_paragraph().add_run("White on a marker.")
+    marked.font.color.rgb, marked.font.highlight_color = RGBColor(255, 255, 255), WD_COLOR_INDEX.BLACK
+    cell = document.add_table(rows=1, cols=2).cell(0, 0)
+    cell.paragraphs[0].add_run("White in a table.").font.color.rgb = RGBColor(255, 255, 255)
+    document.save(str(tmp_path / "a.docx"))
+    text = told(tmp_path / "a.docx").text
+    assert f"{SEEN} Guests pay. Pale." in text
+    assert "White on a marker." in text
+    assert "White in a table." in text
+    assert not any(hidden in text for hidden in ("Vanished", "White. ", "Tiny"))
