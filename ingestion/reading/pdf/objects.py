@@ -29,11 +29,15 @@ class Thing(NamedTuple):
 
 
 class Drawn:
-    """What a page has, from the lowest object to the topmost; nothing of a drawing. `whole`: there is nothing else on it."""
+    """What a page has, from the lowest object to the topmost; nothing of a drawing. `whole`: there is nothing else on it.
+
+    `paper` is what of the page is shown, as bounds are given.
+    """
 
     def __init__(self, page: PdfPage) -> None:
         self.things: list[Thing] = []
         self.whole = True
+        self.paper: Box = page.get_bbox()
         count = pdfium.FPDFPage_CountObjects(page)
         if count > MOST:
             self.whole = False

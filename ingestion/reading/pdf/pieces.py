@@ -69,7 +69,7 @@ def found_on(page: PdfPage) -> Found:
         ruled = rules(drawn.paths, grid)
         lines = list(stretches(textpage))
         letters, picture = Letters(textpage, grid, lines), drawn.picture / max(grid.area, 1.0)
-        seen = visible(page, lines, letters, suspects(drawn, grid), scanned=picture > SCANNED)
+        seen = visible(page, lines, letters, suspects(drawn), scanned=picture > SCANNED)
         reader = _Reader(letters, [rule for rule in ruled if not rule.across])
         pieces = [piece for line in seen for piece in reader.pieces(line)]
         return Found(pieces, ruled, picture, drawn.is_laid_over, seen is not lines)

@@ -1,13 +1,14 @@
 """Text that may not be seen on its page: invisible, as light as its ground, behind or upon a picture. A cheap first look."""
 
 import ctypes
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from ingestion.reading.pdf.grid import Box, Grid
-from ingestion.reading.pdf.objects import Drawn, Pointer, Thing, address
+from ingestion.reading.pdf.grid import Box
+from ingestion.reading.pdf.objects import Drawn, Pointer, Thing, address, matrix
 
 PLAIN_MODES = {0, 2}
 """Render modes of text that is filled; others are only outlined, invisible, or there to cut something out."""
@@ -15,7 +16,7 @@ FAINT, OPAQUE = 60, 200
 NEAR = 48
 """Colours that differ by less in each of red, green and blue (0 to 255) are looked at closely."""
 LEAST_SIDE = 5.0
-SMALL = 1.5
+SMALL, READABLE = 1.5, 3.0
 MOST_PAIRS = 100_000
 Suspects = dict[int, bool]
 Colour = tuple[int, int, int, int]
@@ -30,7 +31,7 @@ class Ground(NamedTuple):
     colour: Colour | None
 
 
-def suspects(drawn: Drawn, grid: Grid) -> Suspects | None:
+def suspects(drawn: Drawn) -> Suspects | None:
     """The addresses of the text objects that may not be seen: whether one must look at them, or only measure their letters.
 
     None where the page can't be looked through: then it is all of them.
@@ -45,22 +46,28 @@ def suspects(drawn: Drawn, grid: Grid) -> Suspects | None:
     for order, text in texts:
         if look_at_all or is_suspect(order, text, grounds):
             found[address(text.pointer)] = True
-        elif is_small(text) or is_outside(grid.box(*text.bounds)):
+        elif is_small(text) or not overlap(text.bounds, drawn.paper):
             found[address(text.pointer)] = False
     return found
 
 
 def is_small(text: Thing) -> bool:
-    """Whether it is so low that its letters may be tiny, and long enough for several of them."""
+    """Whether it is long and low, as tiny letters are, and dashes and dots too unless their font is of a size to be read."""
     left, bottom, right, top = text.bounds
     low, long = sorted((right - left, top - bottom))
-    return low < SMALL and long > LEAST_SIDE
+    return low < SMALL and long > LEAST_SIDE and (text.nested or points_of(text) < READABLE)
 
 
-def is_outside(box: Box) -> bool:
-    """Whether nothing of a box, in fractions of the page, lies on the page."""
-    left, top, right, bottom = box
-    return right <= 0 or bottom <= 0 or left >= 1 or top >= 1
+def points_of(text: Thing) -> float:
+    """The size of the font of a text that stands on the page itself."""
+    size, by = ctypes.c_float(), matrix(text.pointer)
+    pdfium.FPDFTextObj_GetFontSize(text.pointer, size)
+    return float(size.value) * max(math.hypot(by.a, by.b), math.hypot(by.c, by.d))
+
+
+def overlap(one: Box, other: Box) -> bool:
+    """Whether two boxes share some place."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def ground_of(order: int, thing: Thing) -> Ground | None:
@@ -84,7 +91,7 @@ def is_suspect(order: int, text: Thing, grounds: Sequence[Ground]) -> bool:
     below, (left, bottom, right, top) = WHITE, text.bounds
     for above, box, shade in grounds:
         if box[0] >= right or left >= box[2] or box[1] >= top or bottom >= box[3]:
-            continue
+            continue  # as overlap() has it, but not called a hundred thousand times
         if shade is None or above > order:
             return True
         if shade[3] >= OPAQUE and holds(box, text.bounds):

@@ -14,8 +14,9 @@ from ingestion.reading.pdf.letters import Letters
 from ingestion.reading.pdf.objects import INVISIBLE, NOWHERE, Pointer, address
 from ingestion.reading.pdf.showing import Pictures
 from ingestion.reading.pdf.stretches import Stretch
-from ingestion.reading.pdf.suspects import Suspects, is_outside
+from ingestion.reading.pdf.suspects import Suspects, overlap
 
+PAPER = (0.0, 0.0, 1.0, 1.0)
 TINY = 2.0
 """Letters whose font is lower than this many points are for nobody's eyes."""
 
@@ -39,7 +40,7 @@ def visible(page: PdfPage, lines: list[Stretch], letters: Letters, suspects: Sus
     doubtful: dict[Box, list[Run]] = {}
     for run in found:
         box = box_of(run, letters)
-        if is_tiny(run, letters) or is_outside(box):
+        if is_tiny(run, letters) or not overlap(box, PAPER):
             hidden.append(run)
         elif suspects is None or suspects[address(run.pointer)]:
             doubtful.setdefault(box, []).append(run)
