@@ -10,8 +10,7 @@ from ingestion.reading.pdf.grid import Box, around_all
 from ingestion.reading.pdf.objects import Pointer, address
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from PIL import Image
 
 MOST_PIXELS = 1_000_000
 FEW = 20
@@ -44,10 +43,11 @@ class Pictures:
 
     def has_ink(self, box: Box) -> bool:
         """Whether something other than the ground is to be seen at one of the boxes."""
-        import numpy as np
+        from PIL import Image, ImageStat
 
-        pixels = self._with[self._place[box]].at(box)
-        return share(pixels, np.median(pixels, axis=(0, 1))) >= INK
+        picture = self._with[self._place[box]].at(box)
+        ground = tuple(map(int, ImageStat.Stat(picture).median))
+        return share(picture, Image.new(picture.mode, picture.size, ground)) >= INK
 
 
 class Part:
@@ -60,20 +60,22 @@ class Part:
         area = (self.right - self.left) * width * (self.bottom - self.top) * height
         scale = min(1.0, (MOST_PIXELS / area) ** 0.5)
         cut = (self.left * width, (1 - self.bottom) * height, (1 - self.right) * width, self.top * height)
-        self.pixels: NDArray[np.uint8] = page.render(scale=scale, crop=cut).to_numpy()
+        self.picture: Image.Image = page.render(scale=scale, crop=cut).to_pil().convert("RGB")
 
-    def at(self, box: Box) -> "NDArray[np.uint8]":
-        """The pixels of a box within it."""
-        height, width = self.pixels.shape[:2]
+    def at(self, box: Box) -> "Image.Image":
+        """What is in a box within it."""
+        width, height = self.picture.size
         across, down = width / (self.right - self.left), height / (self.bottom - self.top)
         left, top = max(0, int((box[0] - self.left) * across)), max(0, int((box[1] - self.top) * down))
-        right, bottom = max(left + 1, round((box[2] - self.left) * across)), max(top + 1, round((box[3] - self.top) * down))
-        return self.pixels[min(top, height - 1) : bottom, min(left, width - 1) : right]
+        right, bottom = round((box[2] - self.left) * across), round((box[3] - self.top) * down)
+        left, top = min(left, width - 1), min(top, height - 1)
+        return self.picture.crop((left, top, min(width, max(left + 1, right)), min(height, max(top + 1, bottom))))
 
 
-def share(one: "NDArray[np.uint8]", other: "NDArray[np.generic]") -> float:
+def share(one: "Image.Image", other: "Image.Image") -> float:
     """How many of the pixels are others."""
-    import numpy as np
+    from PIL import ImageChops
 
-    difference = np.abs(one.astype(np.int16) - other.astype(np.int16))
-    return float((difference > DIFFERENT).any(axis=2).mean())
+    red, green, blue = ImageChops.difference(one, other).split()
+    differences = ImageChops.lighter(ImageChops.lighter(red, green), blue).histogram()
+    return sum(differences[DIFFERENT + 1 :]) / sum(differences)
