@@ -86,6 +86,8 @@ def matrix(pointer: Pointer) -> pdfium.FS_MATRIX:
 def moved(box: Box, by: pdfium.FS_MATRIX) -> Box:
     """The bounds of what a matrix makes of a box."""
     left, bottom, right, top = box
+    if not by.b and not by.c and by.a > 0 and by.d > 0:
+        return by.a * left + by.e, by.d * bottom + by.f, by.a * right + by.e, by.d * top + by.f
     corners = [(x, y) for x in (left, right) for y in (bottom, top)]
     xs, ys = [by.a * x + by.c * y + by.e for x, y in corners], [by.b * x + by.d * y + by.f for x, y in corners]
     return min(xs), min(ys), max(xs), max(ys)

@@ -108,7 +108,7 @@ def holds(box: Box, other: Box) -> bool:
 
 def is_near(one: Colour, other: Colour) -> bool:
     """Whether two colours could be taken for one."""
-    return all(abs(this - that) < NEAR for this, that in zip(one[:3], other[:3], strict=True))
+    return abs(one[0] - other[0]) < NEAR and abs(one[1] - other[1]) < NEAR and abs(one[2] - other[2]) < NEAR
 
 
 def fill_of(pointer: Pointer) -> Colour | None:
