@@ -19,6 +19,7 @@ from ingestion.sources.forms.git import GitForm
 from ingestion.sources.forms.mailbox import MailboxForm
 from ingestion.sources.forms.sharepoint import SharePointForm
 from ingestion.sources.forms.stream import StreamForm
+from ingestion.sources.forms.topic import TopicForm
 from ingestion.sources.forms.website import WebsiteForm
 from ingestion.sources.git import Git
 from ingestion.sources.graph.sharepoint import SharePoint
@@ -26,6 +27,7 @@ from ingestion.sources.mailbox import Mailbox
 from ingestion.sources.models import Source
 from ingestion.sources.port import Adapter
 from ingestion.sources.sealing import unseal
+from ingestion.sources.streams.kafka_topic import KafkaTopic
 from ingestion.sources.streams.redis_stream import RedisStream
 from ingestion.sources.web.website import Website
 
@@ -105,6 +107,14 @@ KINDS = {
             "Events of a Redis stream: what a document says from now on, or that it is gone.",
             StreamForm,
             RedisStream,
+            inside=True,
+        ),
+        Kind(
+            "topic",
+            "Kafka topic",
+            "Events of a topic: what a document says from now on, or that it is gone.",
+            TopicForm,
+            KafkaTopic,
             inside=True,
         ),
     )
