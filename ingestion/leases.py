@@ -57,7 +57,7 @@ class Lease(Holding):
         return Version.objects.filter(pk=self.version_id, lease=self.id)
 
     def note(self, pages: int) -> None:
-        """So many of its pages are in the tables. Raises LeaseLost."""
+        """So many pages are known of it. Raises LeaseLost."""
         self.update(page_count=pages)
 
 

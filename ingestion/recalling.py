@@ -4,6 +4,7 @@ from django.db import transaction
 
 from forgetting.hiding import Hidden, hide_all
 from ingestion import hiding, storage
+from ingestion.batches import batched
 from ingestion.correcting import corrections
 from ingestion.leases import Lease
 from ingestion.models import Correction, Document, Page, State, Version
@@ -12,6 +13,7 @@ from ingestion.progress import Progress
 from ingestion.reading.messages import Facts
 from ingestion.taking_down import Told
 
+AT_ONCE = 50
 FACTS = ("media_type", "title", "author", "dated", "language", "page_count", "erased_inside")
 
 
@@ -21,6 +23,7 @@ def recalled(version: Version, lease: Lease, progress: Progress) -> Told | None:
         return None
     progress.show(State.READING, 0, 0)
     if not version.pages.exists() and not _copied(version, lease):
+        lease.update(recalled=False)  # or else the pages of a reading that breaks off would be taken for all of them
         return None
     attachments = dict(Document.objects.filter(parent=version.document_id).values_list("name", "pk"))
     return Told(StoredPages(version.pk, as_read=True), attachments, _facts(version))
@@ -30,10 +33,9 @@ def _copied(version: Version, lease: Lease) -> bool:
     """Take the current version's pages over, if it has the same content."""
     current = version.document.current
     source = current if current and (current.sha256, current.state) == (version.sha256, State.READY) else None
-    rows = list(source.pages.select_related("unmasked")) if source else []
-    kept = corrections(version)
-    if source is None or not rows:
+    if source is None or not source.pages.exists():
         return False
+    kept = corrections(version)
     storage.copy_page_images(source.pk, version.pk)
     known = {name: getattr(source, name) for name in FACTS}
     hidden = hiding.hidden_in(version.document_id)
@@ -41,7 +43,8 @@ def _copied(version: Version, lease: Lease) -> bool:
     known |= {"title": "", "author": "", "unmasked": was}  # until it is screened, its title is nobody's
     with transaction.atomic():
         lease.update(**known)
-        Page.objects.bulk_create([_copy(row, version, kept, hidden) for row in rows], batch_size=100)
+        for rows in batched(source.pages.select_related("unmasked").iterator(AT_ONCE), AT_ONCE):
+            Page.objects.bulk_create([_copy(row, version, kept, hidden) for row in rows])
     for name, value in known.items():
         setattr(version, name, value)
     return True

@@ -73,6 +73,7 @@ def help_out() -> bool:
 
 def _read_the_rest(version: Version, lease: Lease, progress: Progress, count: int) -> None:
     began = timezone.now()
+    lease.note(count)
     ranges = _laid_out(version, count)
     for _ in range(holding.due(BELLS)):
         queue.ring(queue.WORK)
