@@ -61,11 +61,20 @@ class Right(Protocol):
 class Taker:
     """One reading of a version's file, of all pages or of those from the first to the last of `only`.
 
-    Pages that an earlier try has left are replaced; what it has left beyond those that are told goes. `show` is told each step.
+    Pages that an earlier try has left are replaced; what it has left beyond those that are told goes. `show` is told each step,
+    `begun` how many pages there are.
     """
 
-    def __init__(self, version: Version, right: Right, show: Callable[[Step], None], *, only: Numbers | None = None) -> None:
-        self.version, self.right, self.show, self.only = version, right, show, only
+    def __init__(
+        self,
+        version: Version,
+        right: Right,
+        show: Callable[[Step], None],
+        *,
+        only: Numbers,
+        begun: Callable[[Counted], None] = lambda _: None,
+    ) -> None:
+        self.version, self.right, self.show, self.only, self.begun = version, right, show, only, begun
         self.counted: Counted | None = None
         self.facts: Facts | None = None
         self.attachments: dict[str, UUID] = {}
@@ -99,6 +108,7 @@ class Taker:
         match event:
             case Counted():
                 self.counted = event
+                self.begun(event)
             case Step():
                 self.show(event)
             case PageRead():
@@ -130,7 +140,7 @@ class Taker:
             self._store()
 
     def _expect(self, number: int) -> None:
-        first, last = self.only if self.counted and self.counted.apart and self.only else (1, number)
+        first, last = self.only if self.counted and self.counted.apart else (1, number)
         if number in self.numbers or not first <= number <= last:
             raise ReaderCrashed(detail="a page that nobody asked for")
         self.numbers.add(number)
@@ -149,7 +159,7 @@ class Taker:
     def _remove_stale(self) -> None:
         """Pages of an earlier try, which told others."""
         kept = Page.objects.filter(version=self.version)
-        if self.only and self.counted and self.counted.apart:
+        if self.counted and self.counted.apart:
             kept = kept.filter(number__range=self.only)
         stale = set(kept.values_list("number", flat=True)) - self.numbers
         if stale:

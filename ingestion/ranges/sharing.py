@@ -19,7 +19,7 @@ from ingestion.ranges import holding
 from ingestion.ranges.holding import RangeLease
 from ingestion.ranges.models import PageRange
 from ingestion.reading.errors import LanguageMissing, NothingToRead, ReaderCrashed
-from ingestion.reading.messages import Limits, Step
+from ingestion.reading.messages import Counted, Limits, Step
 from ingestion.rules import rules_of
 from ingestion.taking_down import Taker, Told
 
@@ -38,14 +38,17 @@ def take_down(version: Version, lease: Lease, progress: Progress) -> Told:
 
     Raises ReadingError and Interrupted.
     """
+    began = timezone.now()
     progress.show(State.READING, 0, 0)
-    beginning = Taker(version, lease, partial(_show, progress), only=(1, LENGTH))
+    beginning = Taker(version, lease, partial(_show, progress), only=(1, LENGTH), begun=partial(_share, version))
     beginning.run()
     lease.update(erased_inside=beginning.erased_inside)
     count = beginning.counted.pages if beginning.counted and beginning.counted.apart else 0
     pages, facts = StoredPages(version.pk, as_read=True), beginning.facts
     if facts and count > LENGTH:
+        lease.note(count)
         _read_the_rest(version, lease, progress, count)
+        _add_helped(lease, PageRange.objects.filter(version=version, helped=True, finished_at__gte=began))
         facts = replace(facts, page_count=count)
         if not any(page.text.strip() for page in pages):
             raise LanguageMissing if any(page.recognised and page.remark for page in pages) else NothingToRead
@@ -72,11 +75,7 @@ def help_out() -> bool:
 
 
 def _read_the_rest(version: Version, lease: Lease, progress: Progress, count: int) -> None:
-    began = timezone.now()
-    lease.note(count)
-    ranges = _laid_out(version, count)
-    for _ in range(holding.due(BELLS)):
-        queue.ring(queue.WORK)
+    ranges = PageRange.objects.filter(version=version)
     while ranges.filter(finished_at=None).exists():
         lease.look()
         held = holding.claim(version.pk, clock=lease.clock)
@@ -86,13 +85,14 @@ def _read_the_rest(version: Version, lease: Lease, progress: Progress, count: in
         else:
             progress.show(State.READING, _done(ranges), count)
             lease.lost.wait(WAIT_SECONDS)
-    _add_helped(lease, ranges.filter(helped=True, finished_at__gte=began))
 
 
-def _laid_out(version: Version, count: int) -> QuerySet[PageRange]:
-    """The ranges after the first one. Those that were read in another way are to be read again."""
-    ranges, recipe = PageRange.objects.filter(version=version), _recipe(version)
-    ranges.exclude(recipe=recipe).delete()
+def _share(version: Version, counted: Counted) -> None:
+    """Let others begin with what comes after the first range. What was read in another way is to be read again."""
+    if not counted.apart:
+        return
+    count, recipe = counted.pages, _recipe(version)
+    PageRange.objects.filter(version=version).exclude(recipe=recipe).delete()
     PageRange.objects.bulk_create(
         [
             PageRange(version=version, first=first, last=min(first + LENGTH - 1, count), recipe=recipe)
@@ -100,7 +100,8 @@ def _laid_out(version: Version, count: int) -> QuerySet[PageRange]:
         ],
         ignore_conflicts=True,
     )
-    return ranges
+    for _ in range(holding.due(BELLS)):
+        queue.ring(queue.WORK)
 
 
 def _recipe(version: Version) -> str:
