@@ -19,12 +19,17 @@ from ingestion.sources.folder import OPENED, allowed_file
 
 MOST_FILES = 20
 """How many times the largest upload a dump may be, unpacked."""
-ENDS = (
-    (re.compile(r"PostgreSQL database (cluster )?dump"), re.compile(r"dump complete")),
-    (re.compile(r"(MySQL|MariaDB) dump"), re.compile(r"Dump completed")),
-    (re.compile(r"\APRAGMA foreign_keys=OFF"), re.compile(r"COMMIT|ROLLBACK")),
+ASIDES = r"(?:\s|(?:--|\\unrestrict )[^\n]*(?:\n|\Z))*"
+ENDS = tuple(
+    (re.compile(begin, re.MULTILINE), re.compile(f"{ASIDES}{end}{ASIDES}"))
+    for begin, end in (
+        ("^-- PostgreSQL database cluster dump", "-- PostgreSQL database cluster dump complete"),
+        ("^-- PostgreSQL database dump", "-- PostgreSQL database dump complete"),
+        ("^-- (?:MySQL|MariaDB) dump", "-- Dump completed.*"),
+        (r"\A\s*(?:PRAGMA foreign_keys=OFF|BEGIN TRANSACTION)", "COMMIT"),
+    )
 )
-"""How programs that write dumps begin, and what they end with."""
+"""How programs that write dumps begin, and what the last of their statements is, all of it: a row may say anything."""
 
 
 def opened(path: str) -> BinaryIO:
@@ -75,12 +80,11 @@ def _limited(found: Iterator[str]) -> Iterator[str]:
 
 def _whole(found: Iterator[str]) -> Iterator[str]:
     """The statements, if the last of them is there: half a dump must not look like one from which much has gone."""
-    end: re.Pattern[str] | None = None
-    for number, statement in enumerate(found):
+    wanted: re.Pattern[str] | None = None
+    last = ""
+    for number, last in enumerate(found):
         if number == 0:
-            end = next((end for begin, end in ENDS if begin.search(statement)), None)
-        if end and end.search(statement):
-            end = None
-        yield statement
-    if end:
-        raise SourceError("The end of the dump is missing. It may still be being written.")
+            wanted = next((end for begin, end in ENDS if begin.search(last)), None)
+        yield last
+    if wanted and not wanted.fullmatch(last):
+        raise SourceError("The end of the dump is missing. It may still be being written, or its program met errors.")

@@ -26,6 +26,50 @@ INSERT INTO `port` VALUES (7,'Oslo');
 CREATE TABLE `empty` (`id` int);
 -- Dump completed on 2026-11-28 20:00:00
 """
+SQLITE = """PRAGMA foreign_keys=OFF;
+BEGIN TRANSACTION;
+CREATE TABLE rule (id integer, words text);
+INSERT INTO rule VALUES(1,'how to COMMIT');
+INSERT INTO rule VALUES(2,'First this:
+COMMIT;
+then that.');
+CREATE TABLE port (id integer, town text);
+INSERT INTO port VALUES(7,'Oslo');
+COMMIT;
+"""
+POSTGRESQL = r"""--
+-- PostgreSQL database dump
+--
+
+\restrict b2ferry
+SET standard_conforming_strings = on;
+CREATE TABLE public.rule (words text);
+COPY public.rule (words) FROM stdin;
+-- PostgreSQL database dump complete
+\.
+CREATE TABLE public.port (id integer, town text);
+INSERT INTO public.port VALUES (7, '
+-- PostgreSQL database dump complete
+');
+--
+-- PostgreSQL database dump complete
+--
+
+\unrestrict b2ferry
+
+"""
+CLUSTER = f"""--
+-- PostgreSQL database cluster dump
+--
+
+SET default_transaction_read_only = off;
+\\connect handbook
+{POSTGRESQL}\\connect vault
+{POSTGRESQL.replace("rule", "oath").replace("port", "ship")}--
+-- PostgreSQL database cluster dump complete
+--
+
+"""
 
 
 @pytest.fixture
@@ -105,6 +149,35 @@ def test_half_a_dump_or_none_takes_nothing_away(cast, file, given, said):
     file.write_bytes(given)
     assert said in looked_at(dump).reason
     assert len(names(cast.handbook)) == 2
+
+
+@pytest.mark.parametrize(
+    ("whole", "end"),
+    [
+        (SQLITE, "COMMIT;"),
+        (SQLITE.removeprefix("PRAGMA foreign_keys=OFF;\n"), "COMMIT;"),
+        (MYSQL.replace("brass", "\n-- Dump completed on its own"), "-- Dump completed"),
+        (POSTGRESQL, "-- PostgreSQL database dump complete"),
+        (CLUSTER, "-- PostgreSQL database cluster dump complete"),
+    ],
+)
+def test_a_row_that_reads_like_the_end_of_a_dump_is_none(cast, file, whole, end):
+    dump = source(cast.handbook, "dump", path=str(file))
+    file.write_text(whole)
+    counts(looked_at(dump))
+    there, lines = names(cast.handbook), whole.rpartition(end)[0].splitlines(keepends=True)
+    assert there
+    for kept in range(2, len(lines) + 1):
+        file.write_text("".join(lines[:kept]))
+        assert "The end of the dump is missing" in looked_at(dump).reason
+    assert names(cast.handbook) == there
+
+
+def test_a_dump_of_sqlite_that_met_errors_takes_nothing_away(cast, file):
+    dump = source(cast.handbook, "dump", path=str(file))
+    looked_at(dump)
+    file.write_text(SQLITE.removesuffix("COMMIT;\n") + "ROLLBACK; -- due to errors\n")
+    assert "its program met errors" in looked_at(dump).reason
 
 
 def test_a_dump_that_unpacks_to_too_much_is_left(cast, file, settings):
