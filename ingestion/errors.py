@@ -3,7 +3,8 @@
 IngestionError
 ├── IntakeError     the file was not taken; the message says what to do
 │   ├── ErasedBefore  its bytes were erased here; only a person may bring them back
-│   └── NoRoom        the disk is full, or nearly: the same file is welcome once there is room
+│   └── NotStored     the disk did not take it; the same file may be welcome later
+│       └── NoRoom    the disk is full, or nearly: the same file is welcome once there is room
 ├── SourceError     a source can't be looked at; the message says why and what to do
 ├── ItemError       one thing of a source can't be taken; the message says why
 │   └── NotNow      it can perhaps be taken by the next run
@@ -30,7 +31,11 @@ class ErasedBefore(IntakeError):
         self.sha256 = sha256
 
 
-class NoRoom(IntakeError):
+class NotStored(IntakeError):
+    """The disk did not take it, for a reason that may pass. Nothing of it was kept."""
+
+
+class NoRoom(NotStored):
     """There is no room for it on the disk. Nothing of it was kept."""
 
     def __init__(self) -> None:

@@ -7,6 +7,7 @@ files/work/       what reading a file unpacks while it runs
 files/uploads/    <upload id>: files that come in parts, until they are whole
 """
 
+import errno
 import fcntl
 import hashlib
 import os
@@ -22,10 +23,12 @@ from uuid import UUID, uuid4
 from django.conf import settings
 
 from ingestion import full_disk
-from ingestion.errors import IntakeError, NoRoom
+from ingestion.errors import NoRoom, NotStored
 from ingestion.models import Version
 
 BLOCK = 1024**2
+NO_LINKS = (errno.EXDEV, errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK)
+"""What a file system says that makes no hard link here."""
 
 
 class Readable(Protocol):
@@ -36,7 +39,7 @@ class Readable(Protocol):
 
 @dataclass(frozen=True)
 class Arrived:
-    """A file that lies on this disk for good already: it is linked, not copied, and whoever put it there removes it."""
+    """A file that lies on this disk for good already: it is linked if it can be, and whoever put it there removes it."""
 
     path: Path
 
@@ -56,14 +59,14 @@ def _disk() -> Iterator[None]:
     except OSError as error:
         if full_disk.is_full(error):
             raise NoRoom from error
-        raise IntakeError(f"The file could not be stored: {error.strerror}. Ask the person who runs Footnote.") from error
+        raise NotStored(f"The file could not be stored: {error.strerror}. Ask the person who runs Footnote.") from error
 
 
 @contextmanager
 def keep(stream: Readable | Arrived, *, limit: int) -> Iterator[Kept]:
     """Store the stream's bytes, on disk for good before this yields; within the block no `discard` takes them away.
 
-    Create the row that names them inside the block. Reading stops once more than `limit` bytes came. Raises IntakeError.
+    Create the row that names them inside the block. Reading stops once more than `limit` bytes came. Raises NotStored.
     """
     draft = folder("incoming") / uuid4().hex
     try:
@@ -193,8 +196,13 @@ def _write(stream: Readable, draft: Path, limit: int) -> Kept:
 def _link(arrived: Arrived, draft: Path, limit: int) -> Kept:
     if (size := arrived.path.stat().st_size) > limit:
         return Kept("", size)
-    os.link(arrived.path, draft)
-    with draft.open("rb") as file:
+    with arrived.path.open("rb") as file:
+        try:
+            os.link(arrived.path, draft)
+        except OSError as error:
+            if error.errno not in NO_LINKS:
+                raise
+            return _write(file, draft, limit)
         return Kept(digest(file), size)
 
 

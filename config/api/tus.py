@@ -1,7 +1,6 @@
 """tus 1.0 (https://tus.io/protocols/resumable-upload) as far as it is spoken here: its headers, and its word for each error."""
 
 from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
@@ -24,6 +23,7 @@ STATUS: dict[type[IntakeError], int] = {
     errors.TooManyUnfinished: 429,
     errors.NotWhereItStopped: 409,
     errors.InUse: 423,
+    errors.TakenIn: 409,
     errors.NotAsSent: 460,
     errors.UploadGone: 404,
     NoRoom: 507,
@@ -99,7 +99,7 @@ def checksum_of(header: str) -> Checksum | None:
 def _decoded(text: str) -> bytes:
     try:
         return b64decode(text, validate=True)
-    except NotBase64:
+    except ValueError:  # not Base64, or not even ASCII
         raise NotTus("A value in a header is not in Base64.") from None
 
 

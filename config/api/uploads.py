@@ -1,5 +1,6 @@
 """Uploads in parts, as tus 1.0 says it: begun, gone on with, ended."""
 
+import logging
 from datetime import datetime
 from uuid import UUID
 
@@ -17,8 +18,9 @@ from ingestion.access import access_upload
 from ingestion.arriving import beginning, ending, receiving
 from ingestion.arriving.errors import InUse
 from ingestion.arriving.models import Upload, unfinished
-from ingestion.errors import NoRoom
+from ingestion.errors import NotStored
 
+log = logging.getLogger(__name__)
 router = Router(tags=["Uploads in parts"])
 
 
@@ -109,10 +111,10 @@ def append_part(request: ApiRequest, upload_id: UUID) -> HttpResponse:
     return told(request, _finished(upload), 204)
 
 
-@router.delete("/uploads/{uuid:upload_id}", response={204: None, 401: Error, 404: Error})
+@router.delete("/uploads/{uuid:upload_id}", response={204: None, 401: Error, 404: Error, 409: Error, 423: Error})
 @tus
 def discard_upload(request: ApiRequest, upload_id: UUID) -> HttpResponse:
-    """End your upload; what came of it is removed. A file that was taken in stays a document."""
+    """End your upload; what came of it is removed. A file that was taken in before stays a document (409)."""
     upload = access_upload(request.auth, upload_id)
     check_version(request)
     ending.discard(upload)
@@ -120,10 +122,13 @@ def discard_upload(request: ApiRequest, upload_id: UUID) -> HttpResponse:
 
 
 def _finished(upload: Upload) -> Upload:
-    """One that is whole is taken in, unless there is no room or somebody else does it now: then it is later (ending.tidy)."""
+    """One that is whole is taken in, unless the disk takes nothing or somebody else does it now: then it is later (ending.tidy)."""
     try:
         return ending.finish(upload) if upload.is_whole and not upload.finished_at else upload
-    except (NoRoom, InUse):
+    except InUse:
+        return upload
+    except (NotStored, OSError):
+        log.warning("The upload %s can't be taken in now", upload.pk, exc_info=True)
         return upload
 
 

@@ -8,6 +8,7 @@ IntakeError
     ├── NotWhereItStopped     the part does not begin where the upload stopped
     ├── InUse                 another part of it is being received
     ├── NotAsSent             the part is not what its checksum says
+    ├── TakenIn               it was to be ended, but is a document already
     └── UploadGone            it was ended, or its time is over
 """
 
@@ -55,6 +56,12 @@ class NotAsSent(ArrivingError):
     """The part is not what its checksum says. Send it again."""
 
     message = "The part was changed on its way. Send it again."
+
+
+class TakenIn(ArrivingError):
+    """It was to be ended, but is a document already (or was refused). Ask what became of it."""
+
+    message = "All of it had come, and it was taken in before it could be ended."
 
 
 class UploadGone(ArrivingError):

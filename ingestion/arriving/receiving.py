@@ -71,7 +71,7 @@ class _Part:
         self.upload, self.file, self.at = upload, file, offset
         self.file.truncate(offset)  # what a broken-off part has left beyond what was settled
         self.file.seek(offset)
-        room.check()
+        self.go_on()
 
     def write(self, block: bytes) -> None:
         if self.at + len(block) > self.upload.size:
@@ -82,35 +82,60 @@ class _Part:
             self.at += written
             left = left[written:]
 
+    def go_on(self) -> None:
+        """Somebody goes on with the upload, so that it doesn't expire. Raises UploadGone and NoRoom."""
+        self.step_from = self.at
+        self._record(touched_at=timezone.now())
+        room.check()
+
     def settle(self) -> None:
         """From now on, what was written counts."""
         os.fsync(self.file.fileno())
-        self.upload.offset, self.upload.touched_at = self.at, timezone.now()
-        settled = {"offset": self.upload.offset, "touched_at": self.upload.touched_at}
-        if not Upload.objects.filter(pk=self.upload.pk).update(**settled):
+        self.step_from = self.at
+        self._record(offset=self.at, touched_at=timezone.now())
+
+    @property
+    def is_step(self) -> bool:
+        """Whether a step was written since the last look at the disk."""
+        return self.at - self.step_from >= STEP
+
+    def _record(self, **now: object) -> None:
+        if not Upload.objects.filter(pk=self.upload.pk).update(**now):
             raise UploadGone
+        for name, value in now.items():
+            setattr(self.upload, name, value)
 
 
 def _take(part: _Part, blocks: Iterable[bytes]) -> None:
-    try:
-        for block in blocks:
-            part.write(block)
-            if part.at - part.upload.offset >= STEP:
-                part.settle()
-                room.check()
-    except OSError as error:
-        if full_disk.is_full(error):
-            raise NoRoom from error
-        raise
-    finally:
-        part.settle()
+    with _full_is_no_room():
+        try:
+            for block in blocks:
+                part.write(block)
+                if part.is_step:
+                    part.settle()
+                    room.check()
+        finally:
+            part.settle()
 
 
 def _take_checked(part: _Part, blocks: Iterable[bytes], checksum: Checksum) -> None:
     summed = hashing(checksum.algorithm)
-    for block in blocks:
-        part.write(block)
-        summed.update(block)
-    if summed.digest() != checksum.digest:
-        raise NotAsSent
-    part.settle()
+    with _full_is_no_room():
+        for block in blocks:
+            part.write(block)
+            summed.update(block)
+            if part.is_step:
+                part.go_on()
+        if summed.digest() != checksum.digest:
+            raise NotAsSent
+        part.settle()
+
+
+@contextmanager
+def _full_is_no_room() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if full_disk.is_full(error):
+            raise NoRoom from error
+        raise

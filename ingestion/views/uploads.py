@@ -81,8 +81,12 @@ def replace(request: Request, document_id: UUID) -> HttpResponse:
 def discard(request: Request, upload_id: UUID) -> HttpResponse:
     """Whoever began an upload in parts: end it, with all that came of it."""
     upload = access_upload(request.user, upload_id)
-    ending.discard(upload)
-    messages.success(request, f"The unfinished upload of “{upload.name}” was discarded.")
+    try:
+        ending.discard(upload)
+    except IntakeError as error:
+        messages.error(request, f"“{upload.name}” was not discarded. {error}")
+    else:
+        messages.success(request, f"The unfinished upload of “{upload.name}” was discarded.")
     return redirect("ingestion:collection", upload.collection_id)
 
 

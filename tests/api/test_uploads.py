@@ -1,6 +1,7 @@
 """Uploads in parts: begun, gone on with, broken off, ended, and never more than was acknowledged."""
 
 import base64
+import errno
 import fcntl
 import hashlib
 import io
@@ -16,7 +17,7 @@ from django.utils import timezone
 from access.models import Grant
 from forgetting import tombstones
 from ingestion import storage, tasks
-from ingestion.arriving import ending, receiving
+from ingestion.arriving import beginning, ending, receiving
 from ingestion.arriving.models import Upload
 from ingestion.checks.arriving import uploads as check
 from ingestion.erasing import holding
@@ -212,6 +213,91 @@ def test_what_is_whole_but_was_not_taken_in_is_so_by_the_next_question_or_the_re
     assert parts() == []
 
 
+def whole(collection, person, name, content=CONTENT, *, hours=0):
+    """An upload of which all has come, so many hours ago, and that was not taken in."""
+    upload = beginning.begin(collection, name, len(content), by=person)
+    storage.part(upload.pk).write_bytes(content)
+    Upload.objects.filter(pk=upload.pk).update(offset=len(content), touched_at=timezone.now() - timedelta(hours=hours, minutes=1))
+    return Upload.objects.get(pk=upload.pk)
+
+
+def test_what_is_whole_is_not_forgotten_however_long_it_has_to_wait(cast, settings):
+    whole(cast.handbook, cast.alice, "film.txt", hours=1000)
+    enough, settings.INGESTION = settings.INGESTION, replace(settings.INGESTION, keep_free_bytes=10**18)
+    ending.tidy()
+    assert (Upload.objects.count(), len(parts())) == (1, 1)
+    settings.INGESTION = enough
+    ending.tidy()
+    assert Document.objects.get().name == "film.txt"
+
+
+def test_what_is_whole_but_whose_file_is_gone_is_forgotten(cast):
+    storage.part(whole(cast.handbook, cast.alice, "film.txt", hours=25).pk).unlink()
+    ending.tidy()
+    assert not Upload.objects.exists()
+
+
+@pytest.mark.parametrize("checksum", [None, receiving.Checksum("sha256", hashlib.sha256(CONTENT[:300]).digest())])
+def test_an_upload_is_neither_forgotten_nor_ended_while_a_part_of_it_is_received(alice, url, checksum):
+    def blocks():
+        yield CONTENT[:200]
+        Upload.objects.update(touched_at=timezone.now() - timedelta(hours=25))
+        ending.tidy()
+        assert alice.delete(url, headers=TUS).status_code == 423
+        yield CONTENT[200:300]
+
+    receiving.append(Upload.objects.get(), 0, blocks(), checksum=checksum)
+    ending.tidy()
+    assert offset(alice, url) == 300
+    assert alice.delete(url, headers=TUS).status_code == 204
+
+
+def test_whoever_sends_in_vain_goes_on_with_it_all_the_same(alice, url):
+    Upload.objects.update(touched_at=timezone.now() - timedelta(hours=25))
+    wrong = {"Upload-Checksum": f"sha256 {encoded('wrong')}"}
+    assert part(alice, url, 0, CONTENT, **wrong).status_code == 460
+    ending.tidy()
+    assert offset(alice, url) == 0
+
+
+def test_what_was_taken_in_before_it_could_be_ended_is_said_to_be_a_document(alice, cast, url):
+    part(alice, url, 0, CONTENT)
+    assert alice.delete(url, headers=TUS).status_code == 409
+    assert alice.get(url).json()["document"] == str(Document.objects.get().pk)
+    browser = Client()
+    browser.force_login(cast.alice)
+    said = browser.post(f"/uploads/{Upload.objects.get().pk}/discard/", follow=True).text
+    assert "“film.txt” was not discarded. All of it had come, and it was taken in" in said
+
+
+def test_a_disk_that_fails_for_a_while_costs_nothing_and_holds_up_no_other_upload(alice, cast, caplog):
+    first = whole(cast.handbook, cast.alice, "first.txt", hours=1000)
+    whole(cast.handbook, cast.alice, "second.txt", CONTENT[::-1])
+    in_the_way = storage.content(hashlib.sha256(CONTENT).hexdigest()).parent
+    shutil.rmtree(in_the_way, ignore_errors=True)
+    in_the_way.touch()
+    ending.tidy()
+    assert Document.objects.get().name == "second.txt"
+    assert f"Could not look after the upload {first.pk}" in caplog.text
+    assert alice.get(f"{BASE}/uploads/{first.pk}").json()["outcome"] == ""
+    assert parts() == [str(first.pk)]
+    in_the_way.unlink()
+    assert alice.get(f"{BASE}/uploads/{first.pk}").json()["outcome"] == "new"
+
+
+@pytest.mark.parametrize("number", [errno.EXDEV, errno.EPERM])
+def test_where_no_links_can_be_made_the_file_is_copied(cast, monkeypatch, number):
+    def refuse(source, target):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "link", refuse)
+    ending.finish(whole(cast.handbook, cast.alice, "film.txt"))
+    latest = Document.objects.get().latest
+    assert latest
+    assert storage.original(latest).read_bytes() == CONTENT
+    assert parts() == []
+
+
 @pytest.mark.usefixtures("vectors_service")
 def test_an_upload_with_which_nobody_goes_on_is_forgotten(alice, url):
     part(alice, url, 0, CONTENT[:10])
@@ -238,13 +324,13 @@ def test_an_upload_is_ended_by_its_person(alice, cast, url):
 
 def test_the_doctor_finds_files_without_an_upload_and_uploads_without_a_file(alice, cast, url):
     assert list(check()) == []
-    stray = storage.part(Document().pk)
-    stray.write_bytes(b"left")
-    os.utime(stray, (0, 0))
+    for stray in (storage.part(Document().pk), storage.folder("uploads") / ".nfs0001"):
+        stray.write_bytes(b"left")
+        os.utime(stray, (0, 0))
     storage.part(Upload.objects.get().pk).unlink()
     assert part(alice, url, 0, CONTENT).status_code == 404
     found = list(check())
-    assert [finding.kind for finding in found] == ["surplus file", "missing file"]
+    assert [finding.kind for finding in found] == ["surplus file", "surplus file", "missing file"]
     for finding in found:
         assert finding.repair
         finding.repair()
@@ -277,6 +363,7 @@ def test_only_tus_is_spoken(alice, cast, url):
         {"Upload-Length": "many"},
         {},
         {"Upload-Length": "1", "Upload-Metadata": "filename ***"},
+        {"Upload-Length": "1", "Upload-Metadata": "filename é"},
     ):
         assert alice.post(f"{BASE}/collections/{cast.handbook.pk}/uploads", headers={**TUS, **headers}).status_code == 400
     assert part(alice, url, -1, b"x").status_code == 400

@@ -1,5 +1,6 @@
 """Too little room: nothing is taken in, work waits and goes on by itself, and a full disk leaves nothing half done."""
 
+import hashlib
 import io
 import shutil
 import subprocess
@@ -158,6 +159,17 @@ def test_a_part_of_an_upload_that_does_not_fit_keeps_what_came(cast, disk, setti
     (folder / "filler").unlink()
     ending.finish(receiving.append(upload, here, [content[here:]]))
     assert storage.original(newest(Document.objects.get())).read_bytes() == content
+
+
+def test_a_part_with_a_checksum_that_does_not_fit_is_not_kept(cast, disk, settings):
+    folder = disk(4)
+    settings.INGESTION = replace(settings.INGESTION, files=folder, keep_free_bytes=0)
+    content = bytes(range(256)) * 8000
+    upload = beginning.begin(cast.handbook, "film.txt", len(content), by=cast.alice)
+    (folder / "filler").write_bytes(bytes(free_on(folder) - 1024**2))
+    with pytest.raises(NoRoom):
+        receiving.append(upload, 0, [content], checksum=receiving.Checksum("sha1", hashlib.sha1(content).digest()))
+    assert Upload.objects.get().offset == 0
 
 
 def test_a_document_whose_pictures_do_not_fit_waits_and_is_read_when_there_is_room(cast, disk, settings, tmp_path):
