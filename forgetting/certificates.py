@@ -32,7 +32,8 @@ NOT_COVERED = (
 NOT_COVERED_OF_A_PERSON = (
     "The person in documents that were left as they are, in answers that rest on them, and in people's own words that were not "
     "masked: counted here.",
-    "The files of documents in which the person was masked, with pictures of their pages: they hold the person, for editors alone.",
+    "The files of documents in which the person was masked, with pictures of their pages, and the files in which such "
+    "documents came: they hold the person, for editors alone.",
     "What such a document said before, in free space of the database's file, until that is used again.",
     "The person where they are written in another way, or stand in a picture that was not recognised.",
     "Their account, if they have one: an administrator deletes it.",

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from forgetting import hiding
@@ -15,7 +16,7 @@ from forgetting.hiding import REMOVED, Hidden
 from forgetting.naming import fold
 from guard.messages import Finding, Kind
 from ingestion import masking
-from ingestion.models import Correction, Forgotten, Page
+from ingestion.models import Correction, Document, Forgotten, Page
 from ingestion.page_rows import columns
 from ingestion.reading.messages import Block, Facts, Line, PageRead, Word
 
@@ -43,10 +44,13 @@ def digest(folded: str) -> str:
 
 
 def remember(document_ids: Sequence[UUID], spellings: Sequence[str]) -> None:
-    """Take these spellings out of the documents whenever they are read from now on."""
+    """Take these spellings out of the documents whenever they are read from now on; those that are gone are passed over."""
     folded = sorted(set(filter(None, map(fold, spellings))))
-    rows = [Forgotten(document_id=pk, digest=digest(each), words=len(each.split())) for pk in document_ids for each in folded]
-    Forgotten.objects.bulk_create(rows, ignore_conflicts=True, batch_size=200)
+    for pk in document_ids:
+        rows = [Forgotten(document_id=pk, digest=digest(each), words=len(each.split())) for each in folded]
+        with transaction.atomic():
+            if Document.with_trash.select_for_update(no_key=True).filter(pk=pk).first():
+                Forgotten.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def hidden_in(document_id: UUID) -> Hidden:

@@ -1,6 +1,7 @@
 """Masking a person in documents that stay: each is indexed anew from its own text without them, and what it was before goes.
 
-Whatever is read of such a document later loses them too (ingestion.hiding). Its file and the pictures of its pages are for editors.
+Whatever is read of such a document later loses them too (ingestion.hiding). Its file, the file that it came in and the pictures of
+its pages are for editors.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -29,6 +30,7 @@ from retrieval import erasing as index
 WAITING = "Documents are indexed anew without the person; {count} to go."
 NOT_INDEXED = "Document {id} could not be indexed anew without the person: {reason} Retry it on its page, then go on here."
 NOT_KEPT = "The file itself was not kept."
+IN_TRASH = "Documents in which the person is to be masked lie in the trash; restore them, or delete them for good: {count}."
 NAMED_STILL = "The person is named in it all the same."
 
 
@@ -56,6 +58,8 @@ def hide(person: Person) -> None:
 
 def named(person: Person) -> Iterable[Hit]:
     """What of these documents names the person all the same, and what a search finds in any that was not left. Raises NotYet."""
+    if in_trash := Document.with_trash.filter(pk__in=person.masked, purge_at__isnull=False).count():
+        raise NotYet(IN_TRASH.format(count=in_trash))
     what = hiding.hidden(person.spellings)
     counts = {
         "Documents that were to be masked": sum(each.document_id in person.masked for each in documents(person.spellings)),

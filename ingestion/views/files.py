@@ -26,7 +26,7 @@ SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancesto
 
 @require_safe
 def file(request: Request, document_id: UUID) -> HttpResponse | StreamingHttpResponse:
-    """Readers: the file as it was received; editors alone where something in it is masked.
+    """Readers: the file as it was received; editors alone where something in it, or inside what came in it, is masked.
 
     With `show`, a PDF or an image opens in the browser.
     """

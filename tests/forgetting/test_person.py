@@ -19,6 +19,7 @@ from forgetting.messages import Choices, Do
 from forgetting.models import Erasure
 from ingestion import emptying, intake
 from ingestion import hiding as hidden_pages
+from ingestion.erasing.masking import IN_TRASH
 from ingestion.models import Correction, Document, Page, Policy, Rules, State, Unmasked, Version
 from ingestion.reading.messages import Block, Line, PageRead, Word
 from retrieval import excluding, qdrant
@@ -462,3 +463,68 @@ def test_a_document_that_goes_while_it_is_to_be_masked_is_waited_for_by_nobody(c
     emptying.remove(tower)
     masked(client, wish)
     assert wish.state == Erasure.State.DONE, wish.said
+
+
+def test_the_file_that_a_masked_document_came_in_is_for_editors_alone(cast, client, tmp_path):
+    text = f"The heron is fed by {NAME} each morning."
+    letter = makers.eml(tmp_path / "letter.eml", attachments={"heron.txt": text.encode()})
+    file = makers.packed(tmp_path / "case.zip", {"letter.eml": letter.read_bytes(), "quay.txt": OTHER.encode()})
+    case = put(cast.handbook, "case.zip", file.read_bytes())
+    quay = Document.objects.get(name__endswith="quay.txt")
+    client.force_login(cast.bob)
+    assert client.get(f"/documents/{case.pk}/file/").status_code == 200
+    client.force_login(cast.ada)
+    wish = looked_for(client, NAME)
+    masked(client, wish)
+    assert wish.state == Erasure.State.DONE, wish.said
+    assert any("the files in which such documents came" in line for line in certified(wish)["not_covered"])
+    client.force_login(cast.bob)
+    family = Document.objects.exclude(pk=quay.pk)
+    assert {client.get(f"/documents/{each.pk}/file/").status_code for each in family} == {404}
+    assert client.get(f"/documents/{quay.pk}/file/").status_code == 200
+    shown = client.get(f"/documents/{case.pk}/").text
+    assert "Something that came inside this document is masked" in shown
+    assert f"/documents/{case.pk}/file/" not in shown
+    client.force_login(cast.alice)
+    assert client.get(f"/documents/{case.pk}/file/").status_code == 200
+
+
+def test_a_document_that_goes_after_the_choice_is_masked_no_more(cast, client):
+    tower = put(cast.handbook, "tower.txt", f"The tower of the north quay is kept by {NAME} since last May.")
+    mill = put(cast.handbook, "mill.txt", f"The mill on the hill is kept by {NAME} since last June.")
+    client.force_login(cast.ada)
+    wish = looked_for(client, NAME)
+    assert choosing.choose(wish, Choices({tower.pk: Do.MASK, mill.pk: Do.MASK}))
+    emptying.remove(tower)
+    until_done(wish)
+    assert wish.state == Erasure.State.DONE, wish.said
+    assert [page.as_read.text for page in Page.objects.all()] == ["The mill on the hill is kept by [REMOVED] since last June."]
+
+
+def test_what_came_inside_a_document_that_is_erased_goes_with_it_though_it_was_to_be_masked(cast, client, tmp_path):
+    alice = "alice@example.org"  # who wrote the mail
+    file = makers.eml(tmp_path / "mail.eml", attachments={"heron.txt": f"The heron is fed by {alice}, always.".encode()})
+    mail = put(cast.handbook, "mail.eml", file.read_bytes())
+    tower = put(cast.handbook, "tower.txt", f"The tower of the north quay is kept by {alice} since last May.")
+    client.force_login(cast.ada)
+    wish = looked_for(client, alice)
+    chosen(client, wish, **{str(mail.pk): "erase"}, others="mask", typed="erase")
+    until_done(wish)
+    assert wish.state == Erasure.State.DONE, wish.said
+    assert [each.pk for each in Document.with_trash.all()] == [tower.pk]
+    assert certified(wish)["person"]["masked"] == [str(tower.pk)]
+
+
+def test_a_document_that_is_put_into_the_trash_after_the_choice_is_waited_for(cast, client):
+    tower = put(cast.handbook, "tower.txt", f"The tower of the north quay is kept by {NAME} since last May.")
+    client.force_login(cast.ada)
+    wish = looked_for(client, NAME)
+    assert choosing.choose(wish, Choices({tower.pk: Do.MASK}))
+    intake.remove(tower)
+    for _ in range(2):
+        until_done(wish)
+    assert (wish.state, wish.said) == (Erasure.State.WAITING, IN_TRASH.format(count=1))
+    intake.restore(tower)
+    until_done(wish)
+    assert wish.state == Erasure.State.DONE, wish.said
+    assert [page.as_read.text for page in Page.objects.all()] == [MASKED]
