@@ -36,6 +36,11 @@ class Changes:
     folders: dict[str, tuple[str, str]] = field(default_factory=dict)
     link: str = ""
 
+    @property
+    def moves_folders(self) -> bool:
+        """Whether folders may have moved or got another name. The root, of which each answer speaks, can't."""
+        return not self.whole and any(parent for _, parent in self.folders.values())
+
     def hear(self, each: Mapping[str, Any]) -> None:
         """Take in one thing: file, folder, or gone."""
         key, parent = str(each["id"]), each.get("parentReference") or {}

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from django.conf import settings
 
 from ingestion.errors import SourceError
-from ingestion.sources.graph.delta import Paths, changes
+from ingestion.sources.graph.delta import Changes, Paths, changes
 from ingestion.sources.graph.drives import drive_of_person, drive_of_site
 from ingestion.sources.graph.signing_in import Ticket
 from ingestion.sources.limits import too_large
@@ -44,7 +44,7 @@ class SharePoint:
             self._api = api = Api(client, f"{self.graph}/v1.0", ticket.proof, "Microsoft Graph")
             try:
                 self._drive = drive_of_person(api, self.user) if self.user else drive_of_site(api, self.site, self.library)
-                since = changes(api, self._drive, self.position)
+                since = self._since(api)
                 paths = Paths(api, self._drive, since.folders)
                 for key, file in since.files.items():
                     path = f"{paths.of(file.folder)}/{file.name}".strip("/") if file else ""
@@ -68,6 +68,11 @@ class SharePoint:
             raise too_large()
         with self._api.file(f"{self._api.address}/drives/{self._drive}/items/{quote(found.key, safe='!')}/content") as body:
             yield body
+
+    def _since(self, api: Api) -> Changes:
+        """What changed since the last run. Graph doesn't speak of what lies in a moved folder: all is listed if that may matter."""
+        since = changes(api, self._drive, self.position)
+        return changes(api, self._drive, "") if self.folder and since.moves_folders else since
 
     def _wants(self, path: str) -> bool:
         below = not self.folder or path.lower().startswith(f"{self.folder.lower()}/")

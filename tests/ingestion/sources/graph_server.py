@@ -1,7 +1,8 @@
 """A small Microsoft Graph on loopback: signs applications in, and tells of a drive by delta as the real one does.
 
 As there: two things a page, the last word on a thing counts, no path and no cTag of what changed, no name of what is
-deleted, files from another server by a long address, tokens and links that run out.
+deleted, the root with every change, a folder that moved without what lies in it, files from another server by a long address,
+tokens and links that run out.
 """
 
 import json
@@ -96,7 +97,8 @@ class Tenant:
         since = int(query.get("token", -1))
         if "token" in query and since < self.oldest:
             return refusal(410, "resyncChangesApplyDifferences", "Resync required.")
-        keys = [key for key in self.log[since:] if key in self.items] if since >= 0 else self.there()
+        changed = [key for key in self.log[since:] if key in self.items]
+        keys = ([ROOT, *changed] if changed else []) if since >= 0 else self.there()
         start = int(query.get("skip", 0))
         page: dict[str, Any] = {"value": [self.items[key] for key in keys[start : start + 2]]}
         here = f"{self.address}/v1.0/drives/{DRIVE}/root/delta"

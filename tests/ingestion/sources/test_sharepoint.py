@@ -89,6 +89,28 @@ def test_a_folder_and_endings_can_be_chosen_and_what_moves_out_of_them_is_gone(c
     assert counts(looked_at(chosen)) == {"removed": 1, "unchanged": 1}
 
 
+def test_a_folder_that_moves_out_of_the_chosen_one_takes_its_files_away_and_one_that_moves_in_brings_them(cast, tenant):
+    chosen = library(cast.handbook, tenant, folder="House rules")
+    assert counts(looked_at(chosen)) == {"new": 2}
+    tenant.folder("F2", "2026")
+    assert counts(looked_at(chosen)) == {"removed": 1, "unchanged": 1}
+    assert names(cast.handbook) == ["Share/House rules/keys.txt"]
+    tenant.folder("F2", "2026", "F1")
+    assert counts(looked_at(chosen)) == {"new": 1, "unchanged": 1}
+    tenant.folder("F1", "Rules of old")
+    assert counts(looked_at(chosen)) == {"held": 2}
+    assert counts(looked_at(chosen, removing=True)) == {"removed": 2}
+
+
+def test_files_that_change_in_a_chosen_folder_are_no_reason_to_list_all_again(cast, tenant):
+    chosen = library(cast.handbook, tenant, folder="House rules")
+    looked_at(chosen)
+    tenant.file("A", "keys.txt", b"The lantern key is iron.", "F1")
+    tenant.asked.clear()
+    assert counts(looked_at(chosen)) == {"replaced": 1, "unchanged": 1}
+    assert sum(path.endswith("/delta") for path in tenant.asked) == 1
+
+
 @pytest.mark.parametrize(
     "place", [{"library": ""}, {"site": "https://example.sharepoint.com"}, {"site": "", "user": "ada@example.org"}]
 )
