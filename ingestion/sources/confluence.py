@@ -30,6 +30,28 @@ NOT_IT = "The server doesn't answer as Confluence does. Check the address: in th
 
 
 @dataclass
+class Count:
+    """Results that came, and how many there are by the word of a server that gives one.
+
+    Servers of one's own do, and know results by their number: when one goes, those after it move up and one is skipped.
+    """
+
+    results: int = 0
+    totals: set[int] = field(default_factory=set)
+
+    def hear(self, answer: Mapping[str, Any]) -> None:
+        """Take in one answer of a listing."""
+        self.results += len(answer["results"])
+        if isinstance(total := answer.get("totalSize"), int):
+            self.totals.add(total)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether some may have been skipped."""
+        return len(self.totals) > 1 or self.results < max(self.totals, default=0)
+
+
+@dataclass
 class Confluence:
     """Asked by CQL, which both makes of Confluence answer alike. `attachments` are ends of the names that are wanted."""
 
@@ -47,11 +69,15 @@ class Confluence:
         kinds = "page, blogpost, attachment" if self.attachments else "page, blogpost"
         with closing(Client(pause=0, most_bytes=settings.INGESTION.upload_max_bytes)) as client:
             self._api = Api(client, self.address, self._proof, "Confluence")
+            count = Count()
             try:
-                listing = self._searched(f"space in ({spaces}) and type in ({kinds}) order by created", "version,space,container")
+                cql = f"space in ({spaces}) and type in ({kinds}) order by created"
+                listing = self._searched(cql, "version,space,container", count)
                 yield from filter(None, map(self._found, islice(listing, MOST)))
                 if next(listing, None):
                     yield Missed("More pages", f"There are more than {MOST}. The rest was left out: name fewer spaces.")
+                elif count.is_short:
+                    yield Missed("The listing changed while it was read", "Some may have been skipped. The next run looks again.")
             except NoAnswer as error:
                 raise SourceError(str(error)) from error
 
@@ -95,7 +121,7 @@ class Confluence:
     def _page(self, key: str) -> bytes:
         """A page with its title, as HTML. Raises ItemError."""
         try:
-            each = next(self._searched(f"id = {key}", "body.export_view"), None)
+            each = next(self._searched(f"id = {key}", "body.export_view", Count()), None)
             if each is None:
                 raise ItemError("The page is no longer there.")
             title, body = html.escape(str(each["title"])), each["body"]["export_view"]["value"]
@@ -105,8 +131,8 @@ class Confluence:
             raise ItemError("The server sends no content of the page.") from error
         return PAGE.format(title=title, body=body).encode("utf-8", "replace")
 
-    def _searched(self, cql: str, expand: str) -> Iterator[dict[str, Any]]:
-        """All results, one page of them after the other. Raises NoAnswer."""
+    def _searched(self, cql: str, expand: str, count: Count) -> Iterator[dict[str, Any]]:
+        """All results, one page of them after the other, counted. Raises NoAnswer."""
         wish = urlencode({"cql": cql, "expand": expand, "limit": AT_ONCE})
         url = f"{self.address}/rest/api/content/search?{wish}"
         for _ in range(MOST_ANSWERS):
@@ -114,6 +140,7 @@ class Confluence:
             results, links = answer.get("results"), answer.get("_links", {})
             if not isinstance(results, list) or not isinstance(links, dict):
                 raise NoAnswer(NOT_IT)
+            count.hear(answer)
             yield from results
             if not links.get("next"):
                 return

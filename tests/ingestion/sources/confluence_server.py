@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -14,7 +15,10 @@ TOKEN = "swordfish"
 
 @dataclass
 class Wiki:
-    """Contents by id. `cloud`: further results by cursor, else by their number; files come from another server's address."""
+    """Contents by id. `cloud`: further results by cursor, else by their number; files come from another server's address.
+
+    A server of one's own says how many results there are. `meanwhile` happens after the next answer to a listing.
+    """
 
     address: str = ""
     cloud: bool = False
@@ -23,6 +27,7 @@ class Wiki:
     busy: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     context: str = "/wiki"
+    meanwhile: list[Callable[[], object]] = field(default_factory=list)
 
     def page(self, number: int, title: str, body: str, *, version: int = 1, space: str = "HB", type: str = "page") -> None:
         """A page or post as it is now."""
@@ -76,7 +81,10 @@ class Wiki:
         if start + 2 < len(found):
             more = {**query, "cursor" if self.cloud else "start": start + 2}
             links["next"] = f"/rest/api/content/search?{urlencode(more)}"
-        return Said(200, json.dumps({"results": results, "size": len(results), "_links": links}).encode())
+        total = {} if self.cloud else {"totalSize": len(found)}
+        if "space in" in cql and self.meanwhile:
+            self.meanwhile.pop()()
+        return Said(200, json.dumps({"results": results, "size": len(results), **total, "_links": links}).encode())
 
 
 def matches(each: dict[str, Any], cql: str) -> bool:

@@ -66,6 +66,17 @@ def test_only_what_has_another_version_is_fetched_again(cast, wiki, pages):
     assert b"iron" in content("Share/HB/Keys   locks.html")
 
 
+@pytest.mark.parametrize("wiki", ["own server"], indirect=True)
+def test_what_a_listing_skips_because_something_else_went_meanwhile_is_not_taken_for_gone(cast, wiki, pages):
+    looked_at(pages)
+    wiki.meanwhile.append(lambda: wiki.contents.pop("1"))
+    run = looked_at(pages)
+    assert counts(run) == {"unchanged": 3, "held": 1, "failed": 1}
+    assert "The listing changed while it was read" in [name for _, name, _ in run.details]
+    assert "Share/HB/News.html" in names(cast.handbook)
+    assert counts(looked_at(pages)) == {"unchanged": 3, "removed": 1}
+
+
 def test_without_endings_no_attachment_comes_in(cast, wiki):
     assert counts(looked_at(made(cast.handbook, wiki, attachments=[]))) == {"new": 3}
 
