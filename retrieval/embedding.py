@@ -16,6 +16,8 @@ from django.conf import settings
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from retrieval.combining import Combined
+
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
@@ -30,11 +32,13 @@ _lock = threading.RLock()
 
 
 def encode(texts: Sequence[str]) -> Vectors:
-    """Unit vectors of texts as documents hold them, n × dimensions, in the order given. Blank texts get a vector too."""
+    """Unit vectors of texts as documents hold them, n × dimensions, in the order given. Blank texts get a vector too.
+
+    Texts of several documents that are indexed at the same time go through the model together.
+    """
     if not texts:
         return np.zeros((0, dimensions()), np.float32)
-    with _lock, _quick_arithmetic():
-        return _encoded(texts)
+    return np.asarray(_together(texts), np.float32)
 
 
 def encode_query(text: str) -> Vectors:
@@ -109,6 +113,11 @@ def folder() -> Path:
     return Path(get_model_path())
 
 
+def _quickly(texts: Sequence[str]) -> list[Vectors]:
+    with _quick_arithmetic():
+        return list(_encoded(texts))
+
+
 def _encoded(texts: Sequence[str]) -> Vectors:
     vectors = _model().encode_document(
         list(texts), batch_size=settings.RETRIEVAL.batch, normalize_embeddings=True, show_progress_bar=False
@@ -159,6 +168,9 @@ def _load() -> "SentenceTransformer":
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     return SentenceTransformer(str(where), device="cpu", local_files_only=True)
+
+
+_together = Combined(_quickly, _lock)
 
 
 @cache
