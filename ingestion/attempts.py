@@ -13,7 +13,7 @@ from ingestion import changes, leases, leftovers, passwords, pipeline, queue, st
 from ingestion.errors import LeaseLost, WorkerStopped
 from ingestion.flow import held_up, tries
 from ingestion.flow.models import Try
-from ingestion.flow.outcomes import DATABASE_AWAY, Outcome, is_lost_service, outcome
+from ingestion.flow.outcomes import DATABASE_AWAY, FULL, Outcome, is_lost_service, outcome
 from ingestion.leases import Lease
 from ingestion.models import Document, State, Version
 from ingestion.reading.errors import ReadingError
@@ -92,8 +92,9 @@ def _follow(version: Version, lease: Lease, ended: Outcome) -> None:
         case Try.End.DIED if tries.deaths(version.pk) + 1 < MOST_DEATHS * settings.INGESTION.tries:
             leases.give_back(lease, after=NO_PAUSE, counted=False)
         case Try.End.WAITED:
+            if ended.reason == FULL:
+                _make_room(version)
             leases.give_back(lease, after=SERVICE_PAUSE, counted=False)
-            _make_room(version)
         case _ if ended.why:
             _fail(version, lease, ended.why)
         case _:
@@ -101,7 +102,10 @@ def _follow(version: Version, lease: Lease, ended: Outcome) -> None:
 
 
 def _make_room(version: Version) -> None:
-    """What was read so far is read again: until then its pictures would only take up room. What nobody would make anew stays."""
+    """On a full disk the pictures of what was read would only take up room: what has lost them is read again (ingestion.ranges).
+
+    What nobody would make anew stays.
+    """
     if not (version.returning or version.recalled):
         storage.discard_page_images(version.pk)
 

@@ -33,6 +33,10 @@ class Holding(holding.Holding):
         if stopping.is_set():
             raise Stopping
 
+    def prove(self) -> None:
+        """Raise LeaseLost if the row is not held; within a transaction, nobody takes it from here on until that ends."""
+        self.update(lease=F("lease"))
+
     def look(self) -> None:
         """`check`, after asking the database: where nothing else would notice for long. If that is away, work goes on."""
         with suppress(DatabaseError):

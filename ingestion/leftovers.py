@@ -29,6 +29,8 @@ def retire(versions: QuerySet[Version]) -> None:
     gone = list(versions)
     _write_down(_left_by(gone, keep_file=False, held=True))
     for some in batched([version.pk for version in gone]):
+        Version.objects.filter(pk__in=some).update(lease=None)  # who is just writing is waited for, and nobody writes from here on
+        PageRange.objects.filter(version__in=some).delete()
         Version.objects.filter(pk__in=some).delete()
 
 

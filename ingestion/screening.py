@@ -51,7 +51,7 @@ class Held(Stopped):
 def screen(version: Version, lease: Lease, told: Told) -> Told:
     """What of a document may go on into the index. Raises Stopped if its collection's rules say so."""
     weighed = Weighed(version.document)
-    for page, found in sightings.look_through(version, told.pages):
+    for page, found in sightings.look_through(version, lease, told.pages):
         lease.check()
         weighed.see(page.text, found)
     action = weighed.strictest()

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from guard.credentials import credentials
@@ -11,6 +12,7 @@ from guard.messages import Finding, Kind
 from guard.overlaps import apart
 from guard.personal_data import personal_data
 from ingestion.batches import batched
+from ingestion.leases import Lease
 from ingestion.models import Sighting, Version
 from ingestion.reading.messages import PageRead
 
@@ -28,13 +30,20 @@ def digest(kind: str, value: str) -> str:
     return salted_hmac("ingestion.sightings", f"{kind}:{value}", algorithm="sha256").hexdigest()
 
 
-def look_through(version: Version, pages: Iterable[PageRead]) -> Iterator[tuple[PageRead, Findings]]:
-    """Each page with what is found on it, which is written down in place of what an earlier try found."""
-    Sighting.objects.filter(version=version).delete()
+def look_through(version: Version, lease: Lease, pages: Iterable[PageRead]) -> Iterator[tuple[PageRead, Findings]]:
+    """Each page with what is found on it, which is written down in place of what an earlier try found.
+
+    Masking goes by what is written down, so nothing of it changes without the lease. Raises LeaseLost.
+    """
+    with transaction.atomic():
+        lease.prove()
+        Sighting.objects.filter(version=version).delete()
     for some in batched(pages, AT_ONCE):
         seen = [(page, look(page.text)) for page in some]
         rows = [_row(version, page.number, kind, found) for page, findings in seen for kind, found in _by_kind(findings).items()]
-        Sighting.objects.bulk_create(rows)
+        with transaction.atomic():
+            lease.prove()
+            Sighting.objects.bulk_create(rows)
         yield from seen
 
 

@@ -145,6 +145,11 @@ def discard_page_images(version_id: UUID) -> None:
         shutil.rmtree(pictures, ignore_errors=True)
 
 
+def page_image_numbers(version_id: UUID) -> set[int]:
+    """The numbers of a version's pages of which images are kept."""
+    return {int(image.stem) for image in page_images(version_id).glob("*") if image.stem.isdecimal()}
+
+
 def discard_page_images_but(version_id: UUID, numbers: Collection[int]) -> None:
     """Remove the images of a version's pages with other numbers than these, and what was drawn of it. Safe to repeat."""
     names = {str(number) for number in numbers}

@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
@@ -133,11 +133,16 @@ class Taker:
     def _page(self, page: PageRead) -> None:
         self._expect(page.number)
         page = hiding.page(correcting.corrected(page, self._corrections), self._hidden)
-        if page.image:
-            storage.keep_page_image(self.version, page.number, page.image)
-        self._unstored.append(page)
+        self._unstored.append(self._with_own_image(page))
         if len(self._unstored) >= BATCH or time.monotonic() - self._stored_at > SECONDS:
             self._store()
+
+    def _with_own_image(self, page: PageRead) -> PageRead:
+        """A picture that was recognised before comes under a name that the next page with the same one takes again."""
+        if page.image is None:
+            return page
+        own = page.image.with_name(f"of page {page.number}{page.image.suffix}")
+        return replace(page, image=page.image.rename(own))
 
     def _expect(self, number: int) -> None:
         first, last = self.only if self.counted and self.counted.apart else (1, number)
@@ -146,9 +151,12 @@ class Taker:
         self.numbers.add(number)
 
     def _store(self) -> None:
-        """Pages and the proof that the version is still ours go into one transaction: no page outlives its version."""
+        """Pages, their pictures and the proof that the version is still ours go into one transaction: none outlives its version."""
         with transaction.atomic():
             self.right.note(len(self.numbers))
+            for page in self._unstored:
+                if page.image:
+                    storage.keep_page_image(self.version, page.number, page.image)
             Page.objects.filter(version=self.version, number__in=[page.number for page in self._unstored]).delete()
             Page.objects.bulk_create([self._row(page) for page in self._unstored])
             Correction.objects.bulk_create(self._said, ignore_conflicts=True)

@@ -29,7 +29,7 @@ def write(version: IndexedVersion, chunks: Iterable[Chunk], *, progress: Progres
     Few chunks are held at a time. A text that is in the index already is not embedded again (retrieval.reusing). `progress` is
     told chunks done and chunks in all. Nothing is visible yet. Raises RetrievalError.
     """
-    _store(version, chunks)
+    _store(version, chunks, progress)
     return restore(version.version_id, progress=progress)
 
 
@@ -50,6 +50,8 @@ def restore(version_id: UUID, *, progress: Progress | None = None) -> int:
     qdrant.ensure(versions.physical_name(), dimensions=embedding.dimensions())
     rows = StoredChunk.objects.filter(version_id=version_id).order_by("ordinal")
     done, total = 0, rows.count()
+    if progress:
+        progress(done, total)
     while some := list(rows[done : done + STEP]):
         qdrant.upsert(_points(some))
         done += len(some)
@@ -168,11 +170,14 @@ def _row(version: IndexedVersion, chunk: Chunk) -> StoredChunk:
     return row
 
 
-def _store(version: IndexedVersion, chunks: Iterable[Chunk]) -> None:
-    """Replace whatever an earlier try left of this version."""
+def _store(version: IndexedVersion, chunks: Iterable[Chunk], progress: Progress | None) -> None:
+    """Replace whatever an earlier try left of this version. `progress`, which may end the work, is told before each step."""
     StoredChunk.objects.filter(version_id=version.version_id).delete()
-    waiting = iter(chunks)
+    waiting, stored = iter(chunks), 0
     while some := [_row(version, chunk) for chunk in islice(waiting, STEP)]:
+        stored += len(some)
+        if progress:
+            progress(0, stored)
         StoredChunk.objects.bulk_create(some)
 
 

@@ -34,12 +34,13 @@ def shown() -> str:
 def note(error: Exception) -> None:
     """Write down what the index said when somebody worked with it; other errors say nothing about it."""
     if isinstance(error, RetrievalError):
-        known = {"reason": _said(error), "full": isinstance(error, IndexFull)}
-        HeldUp.objects.update_or_create(pk=1, defaults=known)
+        noted = HeldUp.objects.first()
+        refuses = isinstance(error, IndexFull | CheckIndexSettings) or (noted is not None and noted.full)
+        HeldUp.objects.update_or_create(pk=1, defaults={"reason": _said(error), "full": refuses})
 
 
 def _index() -> str:
-    """One that was full answers again long before it takes anything in: it is tried by writing."""
+    """One that was full, or refused something, answers long before it takes anything in: it is tried by writing."""
     noted = HeldUp.objects.first()
     try:
         index.check(writing=noted is not None and noted.full)

@@ -80,14 +80,14 @@ def holding(lease: RangeLease) -> Iterator[None]:
             yield
     except BaseException as error:
         with suppress(LeaseLost, DatabaseError):
-            lease.update(lease=None, leased_until=None, broken=not isinstance(error, Stopping))
+            lease.update(lease=None, leased_until=None, **({"broken": False} if isinstance(error, Stopping) else {}))
         raise
 
 
 def _claim(ranges: QuerySet[PageRange], clock: Clock) -> RangeLease | None:
     for range_id in ranges.order_by("version", "first").values_list("pk", flat=True)[:CANDIDATES]:
         lease = RangeLease(range_id, uuid4(), clock=clock)
-        if _free().filter(pk=range_id).update(lease=lease.id, leased_until=leases.end(), read=0):
+        if _free().filter(pk=range_id).update(lease=lease.id, leased_until=leases.end(), read=0, broken=True):
             return lease
     return None
 

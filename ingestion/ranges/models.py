@@ -8,10 +8,10 @@ from ingestion.models import Version
 class PageRange(models.Model):
     """Pages `first` to `last` of a version. A worker holds them by its lease, as it holds a version.
 
-    `recipe` says in which way they are read: what was read in another way is read again. After a reading that broke off
-    (`broken`) only the worker that holds the version takes them. `finished_at` says that all of them are in the tables.
-    `read` of them are in the tables. If a helper did it (`helped`), `recognised` of them were read from pictures, and the seconds
-    are what it spent in each stage.
+    `recipe` says in which way they are read: what was read in another way is read again. After a reading that was begun and did
+    not come to its end (`broken`) only the worker that holds the version takes them. `finished_at` says that all of them are in
+    the tables, `read` how many. If a helper did it and no try has counted it yet (`helped`), `recognised` of them were read from
+    pictures, and the seconds are what it spent in each stage.
     """
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="ranges")

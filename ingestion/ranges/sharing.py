@@ -4,10 +4,11 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from hashlib import sha256
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import QuerySet, Sum
-from django.utils import timezone
 
 from ingestion import queue, storage
 from ingestion.errors import Interrupted, LeaseLost
@@ -28,7 +29,7 @@ LENGTH = 50
 """Pages of a range: few enough for a reading process to end in time on scans, enough to be worth its start."""
 RECIPE = 1
 """To be raised whenever a PDF would be read in another way than before: what an interrupted try has read is then read again."""
-WAIT_SECONDS = 0.5
+WAITING, WAIT_SECONDS = "", 0.5
 BELLS = 8
 TOGETHER = ("document__collection", "document__added_by", "document__parent")
 
@@ -38,17 +39,20 @@ def take_down(version: Version, lease: Lease, progress: Progress) -> Told:
 
     Raises ReadingError and Interrupted.
     """
-    began = timezone.now()
     progress.show(State.READING, 0, 0)
-    beginning = Taker(version, lease, partial(_show, progress), only=(1, LENGTH), begun=partial(_share, version))
+    beginning = Taker(version, lease, partial(_show, progress), only=(1, LENGTH), begun=partial(_share, version, lease))
     beginning.run()
     lease.update(erased_inside=beginning.erased_inside)
     count = beginning.counted.pages if beginning.counted and beginning.counted.apart else 0
     pages, facts = StoredPages(version.pk, as_read=True), beginning.facts
     if facts and count > LENGTH:
         lease.note(count)
-        _read_the_rest(version, lease, progress, count)
-        _add_helped(lease, PageRange.objects.filter(version=version, helped=True, finished_at__gte=began))
+        try:
+            _read_the_rest(version, lease, progress, count)
+        finally:
+            _add_helped(version, lease)
+        if len(pages) != count:
+            raise ReaderCrashed(detail="it left pages out")
         facts = replace(facts, page_count=count)
         if not any(page.text.strip() for page in pages):
             raise LanguageMissing if any(page.recognised and page.remark for page in pages) else NothingToRead
@@ -81,25 +85,32 @@ def _read_the_rest(version: Version, lease: Lease, progress: Progress, count: in
         held = holding.claim(version.pk, clock=lease.clock)
         if held:
             with holding.holding(held):
-                _read(version, held, partial(_show_after, progress, _done(ranges), ranges.get(pk=held.range_id).first))
+                _read(version, held, partial(_show_after, progress, _done(ranges)))
         else:
             progress.show(State.READING, _done(ranges), count)
+            lease.clock.at(WAITING, _done(ranges), count)
             lease.lost.wait(WAIT_SECONDS)
+    lease.look()
 
 
-def _share(version: Version, counted: Counted) -> None:
-    """Let others begin with what comes after the first range. What was read in another way is to be read again."""
+def _share(version: Version, lease: Lease, counted: Counted) -> None:
+    """Let others begin with what comes after the first range.
+
+    What was read in another way, or has lost its pictures, is to be read again.
+    """
     if not counted.apart:
         return
-    count, recipe = counted.pages, _recipe(version)
-    PageRange.objects.filter(version=version).exclude(recipe=recipe).delete()
-    PageRange.objects.bulk_create(
-        [
-            PageRange(version=version, first=first, last=min(first + LENGTH - 1, count), recipe=recipe)
-            for first in range(LENGTH + 1, count + 1, LENGTH)
-        ],
-        ignore_conflicts=True,
-    )
+    ranges, count, recipe = PageRange.objects.filter(version=version), counted.pages, _recipe(version)
+    new = [
+        PageRange(version=version, first=first, last=min(first + LENGTH - 1, count), recipe=recipe)
+        for first in range(LENGTH + 1, count + 1, LENGTH)
+    ]
+    with transaction.atomic():
+        lease.prove()
+        ranges.exclude(recipe=recipe).delete()
+        for number in set(_with_images(version)) - storage.page_image_numbers(version.pk):
+            ranges.filter(first__lte=number, last__gte=number).delete()
+        PageRange.objects.bulk_create(new, ignore_conflicts=True)
     for _ in range(holding.due(BELLS)):
         queue.ring(queue.WORK)
 
@@ -108,12 +119,15 @@ def _recipe(version: Version) -> str:
     """In which way its pages are read now, and of how many spellings of persons they are kept free."""
     limits = Limits.of(settings.INGESTION, languages=rules_of(version.document.collection).languages)
     hidden = Forgotten.objects.filter(document=version.document_id).count()
-    return f"{RECIPE} {limits.ocr_languages} {limits.ocr_dpi} {limits.max_pixels} {hidden}"
+    way = f"{RECIPE} {LENGTH} {limits.ocr_languages} {limits.ocr_dpi} {limits.max_pixels} {hidden}"
+    return sha256(way.encode()).hexdigest()
 
 
-def _read(version: Version, lease: RangeLease, show: Callable[[Step], None], *, helped: bool = False) -> None:
-    part = PageRange.objects.get(pk=lease.range_id)
-    taker = Taker(version, lease, show, only=(part.first, part.last))
+def _read(version: Version, lease: RangeLease, show: Callable[[int, Step], None], *, helped: bool = False) -> None:
+    part = lease.held().first()
+    if part is None:
+        raise LeaseLost
+    taker = Taker(version, lease, partial(show, part.first), only=(part.first, part.last))
     taker.run()
     if len(taker.numbers) != part.last - part.first + 1:
         raise ReaderCrashed(detail="it left pages out")
@@ -137,7 +151,7 @@ def _show_after(progress: Progress, done: int, first: int, step: Step) -> None:
     _show(progress, replace(step, page=done + 1 + step.page - first))
 
 
-def _count(lease: RangeLease, step: Step) -> None:
+def _count(lease: RangeLease, _first: int, step: Step) -> None:
     lease.clock.at(State.RECOGNISING if step.recognising else State.READING, step.page, step.pages)
 
 
@@ -146,13 +160,15 @@ def _done(ranges: QuerySet[PageRange]) -> int:
     return LENGTH + int(ranges.aggregate(read=Sum("read", default=0))["read"])
 
 
-def _add_helped(lease: Lease, ranges: QuerySet[PageRange]) -> None:
-    """What others have read is part of this try."""
+def _add_helped(version: Version, lease: Lease) -> None:
+    """What others have read, and what no try has counted yet, is part of this one."""
+    ranges = PageRange.objects.filter(version=version, helped=True)
     helped = ranges.aggregate(*(Sum(name, default=0) for name in ("read", "recognised", "reading_seconds", "recognising_seconds")))
     seconds: dict[str, float] = {
         State.READING: helped["reading_seconds__sum"],
         State.RECOGNISING: helped["recognising_seconds__sum"],
     }
+    ranges.update(helped=False)
     lease.clock.add(pages=helped["read__sum"], recognised=helped["recognised__sum"], seconds=seconds)
 
 

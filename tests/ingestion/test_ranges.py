@@ -58,7 +58,9 @@ def signed_in(person):
 def somebody_takes_a_range_and_is_slow():
     """From then on the worker that holds the version can't come to its end."""
     until(lambda: holding.due(1))
-    assert holding.claim_any()
+    slow = holding.claim_any()
+    assert slow
+    slow.held().update(leased_until=timezone.now() + timedelta(hours=1))
 
 
 def the_slow_one_dies():
@@ -110,8 +112,16 @@ def test_a_long_document_is_read_in_ranges_as_it_would_be_in_one_go(cast, tmp_pa
     version = newest(document)
     assert (version.state, version.page_count, version.title) == (State.READY, count, "Rules of the harbour")
     whole = told(tmp_path / "rules.pdf").pages
-    as_rows = [(page.number, page.text, [list(line) for line in page.lines], page.label) for page in whole]
-    assert [(number, text, lines, label) for number, text, lines, _, label in shown(version)] == as_rows
+    assert shown(version) == [
+        (
+            page.number,
+            page.text,
+            [list(line) for line in page.lines],
+            [[block.kind, block.start, block.end, block.level] for block in page.blocks],
+            page.label,
+        )
+        for page in whole
+    ]
     assert Try.objects.get(document=document).pages == count
     assert not PageRange.objects.exists()
     found = search(f"Which rule closes pier {count}?", Scope(frozenset([cast.handbook.pk]))).passages
@@ -197,9 +207,44 @@ def test_work_that_is_not_wanted_any_more_leaves_no_pages_and_no_ranges(cast, tm
     assert not Page.objects.filter(version=version).exists()
     assert not StoredChunk.objects.filter(version_id=version.pk).exists()
     assert not index.count(version.pk)
+    assert not storage.page_images(version.pk).exists()
 
 
-def test_pictures_of_a_scan_that_broke_off_are_not_recognised_again(cast, tmp_path, in_a_thread):
+def test_a_new_file_in_the_place_of_one_that_is_being_read_stops_its_reading(cast, tmp_path, in_a_thread):
+    document = put(cast, tmp_path, texts(8 * LENGTH))
+    old = newest(document)
+    lead = in_a_thread(one_try)
+    until(lambda: holding.due(1))
+    helper = in_a_thread(help_on)
+    until(lambda: PageRange.objects.filter(lease__isnull=False).count() == 2)
+    put(cast, tmp_path, texts(2))
+    helper.join(60)
+    lead.join(60)
+    assert not Page.objects.filter(version=old.pk).exists()
+    work_off()
+    assert (newest(document).state, newest(document).page_count) == (State.READY, 2)
+    assert not PageRange.objects.exists()
+
+
+def test_ranges_that_have_lost_their_pictures_are_read_again(cast, tmp_path, in_a_thread, monkeypatch):
+    monkeypatch.setattr("ingestion.ranges.sharing.LENGTH", 2)
+    pictures = [makers.picture(f"Rule {word}. {makers.PROSE}") for word in ("one", "two", "three", "four", "five", "six", "seven")]
+    data = makers.scan_pdf(tmp_path / "scan.pdf", pictures).read_bytes()
+    document = intake.accept(cast.handbook, "scan.pdf", io.BytesIO(data), by=cast.alice).document
+    lead = in_a_thread(one_try)
+    somebody_takes_a_range_and_is_slow()
+    until(lambda: PageRange.objects.filter(finished_at__isnull=False).exists())
+    stop(lead)
+    the_slow_one_dies()
+    storage.discard_page_images(newest(document).pk)
+    work_off()
+    version = newest(document)
+    assert version.state == State.READY
+    assert all(storage.page_image(version, number).is_file() for number in range(1, 8))
+
+
+def test_pictures_of_a_scan_that_broke_off_are_not_recognised_again(cast, tmp_path, in_a_thread, monkeypatch):
+    monkeypatch.setattr("ingestion.taking_down.SECONDS", 0)
     pictures = [makers.picture(f"Rule {word}. {makers.PROSE}") for word in ("one", "two", "three", "four", "five")]
     data = makers.scan_pdf(tmp_path / "scan.pdf", pictures).read_bytes()
     document = intake.accept(cast.handbook, "scan.pdf", io.BytesIO(data), by=cast.alice).document

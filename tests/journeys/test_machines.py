@@ -104,5 +104,6 @@ def test_workers_of_several_machines_read_everything_once_though_one_of_them_die
         wait_until(lambda: one(READY) == PAPERS + 1, "the last document", seconds=300)
         assert one("SELECT count(*) FROM ingestion_version") == PAPERS + 1
         assert one("SELECT count(*) FROM ingestion_page") == PAPERS + PAGES
+        assert one("SELECT count(*) FROM ingestion_try WHERE \"end\" = 'ready'") == PAPERS + 1
         assert one("SELECT count(DISTINCT worker) FROM ingestion_try WHERE \"end\" = 'ready'") > 1
     assert house.answer("doctor") == {"ok": True, "findings": []}

@@ -84,7 +84,8 @@ def test_progress_is_told_in_chunks_and_ends_with_all_of_them():
     index.write(
         version(), chunks(*(f"Rule {number}." for number in range(index.STEP + 2))), progress=lambda *each: told.append(each)
     )
-    assert told == [(index.STEP, index.STEP + 2), (index.STEP + 2, index.STEP + 2)]
+    stored = [(0, index.STEP), (0, index.STEP + 2)]
+    assert told == [*stored, (0, index.STEP + 2), (index.STEP, index.STEP + 2), (index.STEP + 2, index.STEP + 2)]
 
 
 def test_nothing_is_visible_before_it_is_published_and_publishing_moves_one_row():
@@ -150,4 +151,5 @@ def test_vectors_of_two_models_are_never_mixed(settings):
 def test_no_transaction_is_held_while_embedding_and_indexing(transactional_db):
     held: list[bool] = []
     index.write(version(), chunks(), progress=lambda *_: held.append(connection.in_atomic_block))
-    assert held == [False]
+    assert held
+    assert not any(held)
