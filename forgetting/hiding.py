@@ -5,7 +5,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from forgetting.naming import fold, occurrences
+from forgetting.naming import ESCAPED, fold, occurrences, unescaped
 
 REMOVED = "[REMOVED]"
 
@@ -69,15 +69,28 @@ def _joined(words: Sequence[tuple[str, int, int]], size: int) -> str:
 def words_of(text: str) -> Iterator[tuple[str, int, int]]:
     """The words that `fold` makes of a text, each with the place where it stands in it."""
     word, start, end = "", 0, 0
-    for place, letter in enumerate(text):
+    for letter, place, after in _letters(text):
         for part in unicodedata.normalize("NFKD", letter.casefold()):
             if part.isalnum():
                 start = start if word else place
-                word, end = word + part, place + 1
+                word, end = word + part, after
             elif unicodedata.combining(part):
-                end = place + 1 if word else end
+                end = after if word else end
             elif word:
                 yield word, start, end
                 word = ""
     if word:
         yield word, start, end
+
+
+def _letters(text: str) -> Iterator[tuple[str, int, int]]:
+    """Each letter with the place [start, end) where it stands, percent-encoded ones as what they stand for."""
+    at = 0
+    for escaped in ESCAPED.finditer(text):
+        yield from ((text[place], place, place + 1) for place in range(at, escaped.start()))
+        letters, at = unescaped(escaped[0]), escaped.start()
+        for letter in letters:
+            after = at + (1 if letters == escaped[0] else len("%00") * len(letter.encode()))
+            yield letter, at, after
+            at = after
+    yield from ((text[place], place, place + 1) for place in range(at, len(text)))

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import unquote
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -12,6 +13,7 @@ from django.core.exceptions import FieldDoesNotExist
 from forgetting import proving
 
 BETWEEN = re.compile(r"[\W_]+")
+ESCAPED = re.compile(r"(?:%[0-9a-fA-F]{2})+")
 
 
 @dataclass(frozen=True)
@@ -50,10 +52,21 @@ def occurrences(text: str, folded: Sequence[str]) -> int:
 
 
 def fold(text: str) -> str:
-    """Words in small letters without accents, one space between them; marks between letters and digits part words too."""
-    plain = text.casefold()
+    """Words in small letters without accents, one space between them; marks between letters and digits part words too.
+
+    Letters that are percent-encoded, as in addresses, count as what they stand for.
+    """
+    plain = ESCAPED.sub(lambda found: unescaped(found[0]), text).casefold() if "%" in text else text.casefold()
     bare = plain if plain.isascii() else unicodedata.normalize("NFKD", plain).translate(_without_accents())
     return " ".join(BETWEEN.sub(" ", bare).split())
+
+
+def unescaped(escaped: str) -> str:
+    """What percent-encoded letters stand for; the same text if that isn't UTF-8."""
+    try:
+        return unquote(escaped, errors="strict")
+    except UnicodeDecodeError:
+        return escaped
 
 
 @lru_cache(maxsize=1)

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from assistant import asking as questions
 from assistant.hiding import STILL_WRITTEN
 from assistant.models import Turn
-from forgetting import asking, certificates, choosing, hiding, naming, tasks
+from forgetting import asking, certificates, choosing, hiding, naming, people, tasks
 from forgetting.messages import Choices, Do
 from forgetting.models import Erasure
 from ingestion import emptying, intake
 from ingestion import hiding as hidden_pages
 from ingestion.erasing.masking import IN_TRASH
-from ingestion.models import Correction, Document, Page, Policy, Rules, State, Unmasked, Version
+from ingestion.models import Correction, Document, Page, Policy, Rules, SavedFilter, State, Unmasked, Version
 from ingestion.reading.messages import Block, Line, PageRead, Word
 from retrieval import excluding, qdrant
 from retrieval.models import StoredChunk
@@ -32,7 +32,16 @@ from tests.ingestion.workers import ROOT, environment, work_off
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("vectors_service", "redis_service")]
 
 
-@pytest.mark.parametrize("text", ["Ask Zoë Ångström.", "ask ZOE\u0308  ANGSTROM!", "Zoe\nAngstrom", "zoe.angstrom@example.org"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ask Zoë Ångström.",
+        "ask ZOE\u0308  ANGSTROM!",
+        "Zoe\nAngstrom",
+        "zoe.angstrom@example.org",
+        "?q=Zo%C3%AB+%C3%85ngstr%C3%B6m&x=1",
+    ],
+)
 def test_a_name_is_found_whatever_its_spelling(text):
     assert naming.occurrences(text, [naming.fold("Zoë Ångström")]) == 1
 
@@ -245,8 +254,20 @@ def test_a_person_is_hidden_whatever_the_spelling(text):
     assert hiding.hide(f"Ask {text}, or Anna.", what) == "Ask [REMOVED], or Anna."
 
 
+@pytest.mark.parametrize(
+    ("text", "without"),
+    [
+        ("?q=Zo%C3%AB+%C3%85ngstr%C3%B6m&state=failed", "?q=[REMOVED]&state=failed"),
+        ("/Zoe%20Angstrom%2C%20Anna%ff", "/[REMOVED]%2C%20Anna%ff"),
+        ("100%Zoë %5A%6fe%cc%88 Angstrom%", "100%Zoë [REMOVED]%"),
+    ],
+)
+def test_a_person_is_hidden_in_addresses_too(text, without):
+    assert hiding.hide(text, hiding.hidden([NAME])) == without
+
+
 @settings(deadline=None)
-@given(st.text(max_size=60))
+@given(st.text(max_size=60) | st.text("%C3ABa5 ", max_size=60))
 def test_words_with_their_places_are_those_by_which_persons_are_found(text):
     assert " ".join(word for word, _, _ in hiding.words_of(text)) == naming.fold(text)
 
@@ -528,3 +549,30 @@ def test_a_document_that_is_put_into_the_trash_after_the_choice_is_waited_for(ca
     until_done(wish)
     assert wish.state == Erasure.State.DONE, wish.said
     assert [page.as_read.text for page in Page.objects.all()] == [MASKED]
+
+
+def test_names_and_queries_of_filters_are_masked_and_stay_apart(cast, client):
+    def keep(name, query):
+        return SavedFilter.objects.create(user=cast.bob, collection=cast.handbook, name=name, query=query)
+
+    escaped = "?q=Zo%C3%AB+%C3%85ngstr%C3%B6m&state=failed"
+    kept = [keep("[REMOVED]", "?q=mill"), keep(NAME, escaped), keep("zoe angstrom", "?q=Anna"), keep(NAME.upper(), "?q=tower")]
+    client.force_login(cast.ada)
+    wish = looked_for(client, NAME)
+    assert wish.named
+    assert {each["where"]: each["count"] for each in wish.named["columns"]}["ingestion.savedfilter.query"] == 1
+    chosen(client, wish, own_words="on")
+    assert wish.state == Erasure.State.DONE, wish.said
+    for each in kept:
+        each.refresh_from_db()
+    assert [each.name for each in kept] == ["[REMOVED]", "[REMOVED] 2", "[REMOVED] 3", "[REMOVED] 4"]
+    assert [each.query for each in kept] == ["?q=mill", "?q=[REMOVED]&state=failed", "?q=Anna", "?q=tower"]
+    assert certified(wish)["person"]["after"] == {"documents": [], "columns": []}
+
+
+def test_an_address_that_names_the_person_in_escaped_letters_is_found(cast):
+    tower = put(cast.handbook, "tower.txt", "See https://example.org/people/Zo%C3%AB_%C3%85ngstr%C3%B6m for the keys.")
+    mill = put(cast.handbook, "mill.txt", "The mill is closed until spring.")
+    Document.objects.filter(pk=mill.pk).update(url="https://example.org/Zo%C3%AB%20%C3%85ngstr%C3%B6m")
+    found = {each.document_id: each.beside for each in people.documents().naming([NAME])}
+    assert found == {tower.pk: (), mill.pk: ("address",)}
