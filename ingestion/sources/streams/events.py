@@ -5,8 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from ingestion.errors import ItemError
+from django.conf import settings
+
+from ingestion import leases
+from ingestion.errors import ItemError, Stopping
 from ingestion.reading.kinds import BINARY_EXTENSIONS, BY_EXTENSION
+from ingestion.sources.limits import too_large
 from ingestion.sources.port import Found, Known, Unfit, Withdrawn, as_before
 from ingestion.sources.web.naming import TYPES
 
@@ -44,7 +48,10 @@ class Event:
 
 
 def read(raw: Mapping[str, bytes], fields: Fields) -> Event:
-    """The event in the fields of a message. Raises ItemError if it can't be understood: a missing field doesn't mean gone."""
+    """The event in the fields of a message. Raises ItemError if it is too large or can't be understood.
+
+    A missing field doesn't mean gone.
+    """
     said = _unpacked(raw, fields.json) if fields.json else raw
     key = said.get(fields.key, b"").decode("utf-8", "replace").strip()
     if not key:
@@ -55,6 +62,8 @@ def read(raw: Mapping[str, bytes], fields: Fields) -> Event:
     gone = said.get(fields.deleted, b"").strip().lower() not in NOT_DELETED
     if text is None and not gone:
         raise ItemError(f"The event has no field “{fields.text}”.")
+    if text and not gone and len(text) > settings.INGESTION.upload_max_bytes:
+        raise too_large()
     title, media_type, url = (said.get(name, b"").decode("utf-8", "replace") for name in (fields.title, fields.type, fields.url))
     return Event(key, _name(title.strip() or key, media_type, fields.ending), url.strip(), None if gone else text or None)
 
@@ -69,7 +78,9 @@ class LastWords:
     count: int = 0
 
     def hear(self, messages: Iterable[tuple[str, Mapping[str, bytes]]]) -> None:
-        """Take in messages, oldest first, each with its place in the stream."""
+        """Take in messages, oldest first, each with its place in the stream. Raises Stopping when the worker stops."""
+        if leases.stopping.is_set():
+            raise Stopping
         for place, raw in messages:
             self.count += 1
             try:

@@ -21,6 +21,8 @@ FIXED = {
     "enable.partition.eof": True,
     "allow.auto.create.topics": False,
     "auto.offset.reset": "earliest",
+    "queued.max.messages.kbytes": 16 * 1024,
+    "fetch.max.bytes": 16 * 1024**2,
     "socket.connection.setup.timeout.ms": 10_000,
 }
 log = logging.getLogger(__name__)

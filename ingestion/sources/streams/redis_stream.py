@@ -1,7 +1,7 @@
 """A stream of Redis as a source: events as documents. Each run reads what came since the last one."""
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,20 +15,25 @@ from ingestion.sources.streams.connecting import check_name, client
 from ingestion.sources.streams.events import Fields, LastWords
 from ingestion.sources.web.outbound import NotAllowed
 
-BATCH = 50
+BATCH, SMALL = 32, 1024**2
+"""Events that are asked for at once at most; so many only while they come to no more bytes than this together."""
 MOST = 100_000
 """Events that one run reads at most."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """How far a stream was read: up to which id, and how many events had been added to it by then."""
+    """How far a stream was read: up to which id, and how many events had been added to it by then; 0 if that isn't known."""
 
     id: str = "0-0"
     added: int = 0
 
     def __str__(self) -> str:
         return f"{self.id} {self.added}"
+
+    def may_come_before(self, end: "Place") -> bool:
+        """Whether both can be places in one stream. Not every server counts what was added."""
+        return self.order <= end.order and (self.added <= end.added or not end.added)
 
     @property
     def order(self) -> tuple[int, ...]:
@@ -84,16 +89,18 @@ class RedisStream:
         info = self._asked("xinfo_stream", self.stream)
         end = Place(info["last-generated-id"].decode(), info.get("entries-added", 0))
         before = Place(self.position.split()[0], int(self.position.split()[1])) if self.position else Place()
-        return (before if before.order <= end.order and before.added <= end.added else Place()), end
+        return (before if before.may_come_before(end) else Place()), end
 
     def _hear(self, words: LastWords, before: Place, end: Place) -> Place:
         """Read up to the end or to as many events as a run may read; returns how far that is."""
-        last = before.id
-        while messages := self._asked("xrange", self.stream, f"({last}", end.id, BATCH):
-            words.hear((place.decode(), _plain(raw)) for place, raw in messages)
-            last = messages[-1][0].decode()
+        last, count = before.id, 1
+        while messages := self._asked("xrange", self.stream, f"({last}", end.id, min(count, MOST - words.count) or 1):
+            plain = [(place.decode(), _plain(raw)) for place, raw in messages]
+            words.hear(plain)
+            last = plain[-1][0]
             if words.count >= MOST and last != end.id:
-                return Place(last, before.added + words.count)
+                return Place(last, before.added and before.added + words.count)
+            count = min(2 * count, BATCH) if _size(plain) <= SMALL else 1
         return end
 
     def _asked(self, command: str, *words: Any) -> Any:
@@ -123,6 +130,10 @@ def _shortfall(words: LastWords, before: Place, reached: Place, end: Place) -> I
 
 def _plain(raw: Mapping[bytes, bytes]) -> dict[str, bytes]:
     return {name.decode("utf-8", "replace"): value for name, value in raw.items()}
+
+
+def _size(messages: Iterable[tuple[str, Mapping[str, bytes]]]) -> int:
+    return sum(len(value) for _, fields in messages for value in fields.values())
 
 
 def _said(error: str, stream: str) -> str:

@@ -35,6 +35,19 @@ def rules(cast):
     return source(cast.handbook, "stream", stream="events:rules", **NAMED)
 
 
+@pytest.fixture
+def counted(monkeypatch):
+    """How many events were asked for at once, each time."""
+    counted, ask = [], redis.Redis.xrange
+
+    def asked(*words):
+        counted.append(words[-1])
+        return ask(*words)
+
+    monkeypatch.setattr(redis.Redis, "xrange", asked)
+    return counted
+
+
 def say(own, key, text, **fields):
     """An event about a document."""
     return own.xadd("events:rules", {"id": key, "text": text, **fields})
@@ -140,6 +153,61 @@ def test_a_long_backlog_is_read_in_several_runs(cast, own, rules, monkeypatch):
     assert {content(f"Share/{number % 7}.txt") for number in range(113, 120)} == {
         f"Ferry {number} leaves at nine.".encode() for number in range(113, 120)
     }
+
+
+def test_a_long_backlog_comes_to_an_end_on_a_server_that_does_not_count_what_was_added(cast, own, rules, monkeypatch):
+    tell = redis.Redis.xinfo_stream
+
+    def less(*words):
+        return {name: said for name, said in tell(*words).items() if name != "entries-added"}
+
+    monkeypatch.setattr(redis.Redis, "xinfo_stream", less)
+    monkeypatch.setattr("ingestion.sources.streams.redis_stream.MOST", 50)
+    for number in range(120):
+        say(own, str(number % 7), f"Ferry {number} leaves at nine.")
+    own.xadd("events:rules", {"id": "1", "deleted": "1"})
+    assert [counts(looked_at(rules)).get("failed", 0) for _ in range(3)] == [1, 1, 0]
+    assert "Share/1.txt" not in names(cast.handbook)
+    assert counts(looked_at(rules)) == {"unchanged": 6}
+
+
+def test_what_was_trimmed_before_the_first_look_is_no_loss_however_long_reading_takes(own, rules, monkeypatch):
+    monkeypatch.setattr("ingestion.sources.streams.redis_stream.MOST", 50)
+    for number in range(200):
+        say(own, str(number % 7), f"Ferry {number} leaves at nine.")
+    own.xtrim("events:rules", maxlen=80, approximate=False)
+    assert [name for _, name, _ in looked_at(rules).details] == ["Later events"]
+    assert counts(looked_at(rules)) == {"replaced": 7}
+
+
+def test_an_event_larger_than_an_upload_fails_alone_and_once(cast, own, rules, settings):
+    settings.INGESTION = replace(settings.INGESTION, upload_max_bytes=10_000)
+    say(own, "1", "x" * 10_001)
+    say(own, "2", "The ferry leaves at nine.")
+    run = looked_at(rules)
+    assert counts(run) == {"new": 1, "failed": 1}
+    assert "larger than" in run.details[0][2]
+    assert counts(looked_at(rules)) == {"unchanged": 1}
+
+
+def test_few_large_events_are_asked_for_at_once(own, rules, counted, monkeypatch):
+    monkeypatch.setattr("ingestion.sources.streams.redis_stream.SMALL", 1000)
+    for number in range(20):
+        say(own, str(number), "The ferry leaves at nine." if number < 10 else "x" * 2000)
+    assert counts(looked_at(rules, dry=True)) == {"new": 20}
+    assert counted[:7] == [1, 2, 4, 8, 1, 1, 1]
+
+
+def test_reading_a_backlog_ends_when_the_worker_stops(own, rules, counted):
+    for number in range(20):
+        say(own, str(number), "The ferry leaves at nine.")
+    runs.ask(rules, by=None)
+    leases.stopping.set()
+    try:
+        syncing.carry_out(claimed())
+    finally:
+        leases.stopping.clear()
+    assert counted == [1]
 
 
 def test_what_could_not_be_kept_is_read_again(cast, own, rules):

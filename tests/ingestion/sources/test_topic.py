@@ -1,6 +1,7 @@
 """Events of a Kafka topic as documents, over the cluster that librdkafka plays: it speaks the protocol, with four partitions."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -94,6 +95,17 @@ def test_what_is_no_event_is_said_and_costs_nothing_else(cast, cluster):
         "The event's field “id” is missing or empty.",
     }
     assert counts(looked_at(rules)) == {"unchanged": 1}
+
+
+def test_an_event_larger_than_an_upload_fails_alone_and_its_end_is_heard(cast, cluster, settings):
+    settings.INGESTION = replace(settings.INGESTION, upload_max_bytes=10_000)
+    rules = topic(cast, cluster)
+    cluster.say("1", "The lantern key is brass.")
+    cluster.say("1", "x" * 10_001)
+    cluster.say("2", "The ferry leaves at nine.")
+    assert counts(looked_at(rules)) == {"new": 2, "failed": 1}
+    cluster.say("1", None)
+    assert counts(looked_at(rules)) == {"removed": 1, "unchanged": 1}
 
 
 def test_more_events_than_a_run_may_read_are_read_by_the_next_ones(cast, cluster, monkeypatch):
