@@ -55,7 +55,7 @@ async function start(job) {
   const control = new AbortController();
   sending.set(job, control);
   const row = makeRow(job, control);
-  const result = job.file.size > maximum ? tooLarge() : await sent(job, row, control.signal);
+  const result = job.file.size > maximum ? tooLarge() : await sent(job, row, control.signal).catch(broken);
   sending.delete(job);
   counts[result.outcome] = (counts[result.outcome] ?? 0) + 1;
   finishRow(row, job, result);
@@ -63,8 +63,14 @@ async function start(job) {
   if (!busy()) announce(summary.textContent);
 }
 
+// Whatever goes wrong with one file, its place is free for the next.
+function broken(error) {
+  console.error(error);
+  return { outcome: "lost", text: "It could not be sent. Try again." };
+}
+
 // A large file goes in parts; the new content of a document too, by the document's name.
-function sent(job, row, signal) {
+async function sent(job, row, signal) {
   const watched = { progress: (part) => showProgress(row, part), say: (text) => (row.querySelector(".upload-status").textContent = text), signal };
   const carried = { ...job, token: token(), uploads: form.dataset.parts };
   if (job.file.size <= IN_PARTS_ABOVE) return send(carried, watched);
@@ -127,6 +133,7 @@ function told() {
   if (counts.replaced) parts.push(`${counts.replaced} of them as new versions`);
   if (counts.same) parts.push(`${counts.same} already here`);
   if (counts.restored) parts.push(`${counts.restored} back from the trash`);
+  if (counts.later) parts.push(`${counts.later} taken in later`);
   if (failed) parts.push(`${failed} failed`);
   if (counts.stopped) parts.push(`${counts.stopped} stopped`);
   if (leftOut) parts.push(`${many(leftOut, "system file")} left out`);

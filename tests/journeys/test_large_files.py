@@ -5,10 +5,11 @@ import os
 import random
 import re
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.conftest import wait_until
 from tests.journeys.house import House
@@ -17,6 +18,7 @@ from tests.journeys.visit import Visit
 MEGABYTE = 1024**2
 SLOWLY = 12 * MEGABYTE
 """Bytes a second, so that there is a middle in which to be interrupted."""
+ONE_UPLOAD = re.compile(r"/api/v1/uploads/[^/]+$")
 
 
 @pytest.fixture
@@ -43,6 +45,19 @@ def safely_here(house: House) -> int:
 def is_kept(house: House, film: Path) -> bool:
     sha256 = hashlib.sha256(film.read_bytes()).hexdigest()
     return (house.folder / "var/files/originals" / sha256[:2] / sha256).stat().st_size == film.stat().st_size
+
+
+def once_not_taken_in() -> Callable[[Route], None]:
+    """Answers the first question what became of an upload: nothing so far."""
+    answers = iter([{"outcome": "", "reason": ""}])
+
+    def handle(route: Route) -> None:
+        if route.request.method == "GET" and (answer := next(answers, None)):
+            route.fulfill(json=answer)
+        else:
+            route.continue_()
+
+    return handle
 
 
 def test_a_killed_web_process_is_waited_for(visits, house: House, film: Path):
@@ -82,3 +97,27 @@ def test_after_a_reload_the_same_file_goes_on_and_an_unwanted_one_is_discarded(v
     ada.page.get_by_role("button", name="Discard the unfinished upload of other.bin").click()
     expect(ada.page.get_by_text("The unfinished upload of “other.bin” was discarded.")).to_be_visible()
     assert safely_here(house) == 0
+
+
+def test_a_broken_answer_is_asked_for_again_and_taking_in_is_waited_for(visits, house: House, film: Path):
+    ada = visits("ada")
+    ada.make_collection("Late films")
+    ada.page.route("**/api/v1/collections/*/uploads", lambda route: route.fulfill(body="<p>Back soon"), times=1)
+    ada.page.route(ONE_UPLOAD, once_not_taken_in())
+    ada.upload([film])
+    status = ada.page.locator("#upload-rows .upload-status")
+    expect(status).to_have_text("Interrupted. Trying again…")
+    expect(status).to_have_text("All of it has come. Waiting for it to be taken in…")
+    expect(ada.page.locator("#uploads-summary")).to_have_text("1 file uploaded.")
+    assert is_kept(house, film)
+
+
+def test_what_was_taken_in_before_it_could_be_stopped_is_not_called_stopped(visits, film: Path):
+    ada = visits("ada")
+    ada.make_collection("Stopped films")
+    ada.page.route(ONE_UPLOAD, once_not_taken_in())
+    ada.upload([film])
+    expect(ada.page.locator("#upload-rows .upload-status")).to_have_text("All of it has come. Waiting for it to be taken in…")
+    ada.page.get_by_role("button", name="Stop uploading film.bin").click()
+    expect(ada.page.locator("#uploads-summary")).to_have_text("1 file uploaded.")
+    ada.expected("409")
