@@ -143,6 +143,6 @@ def test_a_page_of_very_many_takes_as_many_queries_as_one_of_few(page, cast, dja
 
 def test_deleting_very_many_takes_few_queries(post, cast, django_assert_max_num_queries):
     fill(cast.handbook, 1000)
-    with django_assert_max_num_queries(61):
+    with django_assert_max_num_queries(76):
         post("delete-chosen", {"all": "on", "confirmed": "yes"})
     assert not Document.objects.exists()
