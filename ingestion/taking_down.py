@@ -16,6 +16,7 @@ from ingestion import correcting, hiding, intake, names, passwords, storage
 from ingestion.errors import ErasedBefore
 from ingestion.flow.clock import Clock
 from ingestion.models import Correction, Document, Page, Version
+from ingestion.page_rows import columns
 from ingestion.pages import Pages
 from ingestion.reading import read
 from ingestion.reading.errors import ReaderCrashed
@@ -192,13 +193,14 @@ class Taker:
             return intake.holding(document.collection, name, error.sha256)
 
     def _row(self, page: PageRead) -> Page:
+        text, lines, blocks = columns(page)
         return Page(
             version=self.version,
             number=page.number,
             label=page.label,
-            text=page.text,
-            lines=[list(line) for line in page.lines],
-            blocks=[[block.kind, block.start, block.end, block.level] for block in page.blocks],
+            text=text,
+            lines=lines,
+            blocks=blocks,
             has_image=page.image is not None,
             recognised=page.recognised,
             confidence=page.confidence,

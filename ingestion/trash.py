@@ -157,10 +157,9 @@ def _rename(back: list[Document]) -> None:
 def _taken(back: list[Document]) -> set[str]:
     """Which of their names others have now."""
     wanted = [each.name for each in back]
-    parts = (wanted[start : start + 200] for start in range(0, len(wanted), 200))
     return {
         name
-        for some in parts
+        for some in batched(wanted)
         for name in Document.objects.filter(collection=back[0].collection, name__in=some).values_list("name", flat=True)
     }
 

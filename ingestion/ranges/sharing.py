@@ -108,8 +108,8 @@ def _share(version: Version, lease: Lease, counted: Counted) -> None:
     with transaction.atomic():
         lease.prove()
         ranges.exclude(recipe=recipe).delete()
-        for number in set(_with_images(version)) - storage.page_image_numbers(version.pk):
-            ranges.filter(first__lte=number, last__gte=number).delete()
+        lost = set(_with_images(version)) - storage.page_image_numbers(version.pk)
+        ranges.filter(first__in={number - (number - 1) % LENGTH for number in lost}).delete()
         PageRange.objects.bulk_create(new, ignore_conflicts=True)
     for _ in range(holding.due(BELLS)):
         queue.ring(queue.WORK)
