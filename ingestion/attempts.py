@@ -18,6 +18,7 @@ from ingestion.leases import Lease
 from ingestion.models import Document, State, Version
 from ingestion.reading.errors import ReadingError
 from ingestion.screening import Stopped
+from ingestion.taking_down import TOGETHER
 
 log = logging.getLogger(__name__)
 SERVICE_PAUSE = timedelta(seconds=15)
@@ -25,7 +26,6 @@ TRY_PAUSE = timedelta(seconds=5)
 NO_PAUSE = timedelta()
 MOST_DEATHS = 2
 """A worker dies of many things, seldom of a file: so many times as many deaths as tries until the file is believed to kill."""
-TOGETHER = ("document__collection", "document__added_by", "document__parent")
 
 
 def attempt(lease: Lease) -> bool:

@@ -27,6 +27,8 @@ from ingestion.rules import rules_of
 log = logging.getLogger(__name__)
 BATCH = 20
 SECONDS = 2.0
+TOGETHER = ("document__collection", "document__added_by", "document__parent")
+"""What of a version's document reading it asks for."""
 Numbers = tuple[int, int]
 
 

@@ -27,7 +27,7 @@ def write(version: IndexedVersion, chunks: Iterable[Chunk], *, progress: Progres
     """Store, embed and upsert the chunks of one version, and return how many points Qdrant then counts.
 
     Few chunks are held at a time. A text that is in the index already is not embedded again (retrieval.reusing). `progress` is
-    told chunks done and chunks in all. Nothing is visible yet. Raises RetrievalError.
+    told chunks done and chunks in all, as far as they are cut. Nothing is visible yet. Raises RetrievalError.
     """
     _store(version, chunks, progress)
     return restore(version.version_id, progress=progress)

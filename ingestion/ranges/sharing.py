@@ -22,7 +22,7 @@ from ingestion.ranges.models import PageRange
 from ingestion.reading.errors import LanguageMissing, NothingToRead, ReaderCrashed
 from ingestion.reading.messages import Counted, Limits, Step
 from ingestion.rules import rules_of
-from ingestion.taking_down import Taker, Told
+from ingestion.taking_down import TOGETHER, Taker, Told
 
 log = logging.getLogger(__name__)
 LENGTH = 50
@@ -31,7 +31,6 @@ RECIPE = 1
 """To be raised whenever a PDF would be read in another way than before: what an interrupted try has read is then read again."""
 WAITING, WAIT_SECONDS = "", 0.5
 BELLS = 8
-TOGETHER = ("document__collection", "document__added_by", "document__parent")
 
 
 def take_down(version: Version, lease: Lease, progress: Progress) -> Told:

@@ -82,6 +82,15 @@ def stop(worker):
     leases.stopping.clear()
 
 
+def a_try_that_is_stopped_after_a_range(in_a_thread):
+    """The first range and one more are read; another one is held by somebody who dies."""
+    lead = in_a_thread(one_try)
+    somebody_takes_a_range_and_is_slow()
+    until(lambda: PageRange.objects.filter(finished_at__isnull=False).exists())
+    stop(lead)
+    the_slow_one_dies()
+
+
 @pytest.fixture
 def in_a_thread():
     """Run something at the same time; it has ended when the test ends."""
@@ -144,11 +153,7 @@ def test_an_idle_worker_takes_ranges_and_what_it_read_counts_for_the_try(cast, t
 
 def test_after_a_stop_only_the_range_under_way_is_read_again(cast, tmp_path, in_a_thread):
     document = put(cast, tmp_path, texts(4 * LENGTH))
-    lead = in_a_thread(one_try)
-    somebody_takes_a_range_and_is_slow()
-    until(lambda: PageRange.objects.filter(finished_at__isnull=False).exists())
-    stop(lead)
-    the_slow_one_dies()
+    a_try_that_is_stopped_after_a_range(in_a_thread)
     assert newest(document).state == State.RECEIVED
     done = PageRange.objects.filter(finished_at__isnull=False).order_by("first")
     kept = set(
@@ -163,11 +168,7 @@ def test_after_a_stop_only_the_range_under_way_is_read_again(cast, tmp_path, in_
 
 def test_what_was_read_in_another_way_is_read_again(cast, tmp_path, in_a_thread):
     document = put(cast, tmp_path, texts(4 * LENGTH))
-    lead = in_a_thread(one_try)
-    somebody_takes_a_range_and_is_slow()
-    until(lambda: PageRange.objects.filter(finished_at__isnull=False).exists())
-    stop(lead)
-    the_slow_one_dies()
+    a_try_that_is_stopped_after_a_range(in_a_thread)
     before = set(Page.objects.filter(version=newest(document)).values_list("pk", flat=True))
     PageRange.objects.update(recipe="another way")
     work_off()
@@ -231,11 +232,7 @@ def test_ranges_that_have_lost_their_pictures_are_read_again(cast, tmp_path, in_
     pictures = [makers.picture(f"Rule {word}. {makers.PROSE}") for word in ("one", "two", "three", "four", "five", "six", "seven")]
     data = makers.scan_pdf(tmp_path / "scan.pdf", pictures).read_bytes()
     document = intake.accept(cast.handbook, "scan.pdf", io.BytesIO(data), by=cast.alice).document
-    lead = in_a_thread(one_try)
-    somebody_takes_a_range_and_is_slow()
-    until(lambda: PageRange.objects.filter(finished_at__isnull=False).exists())
-    stop(lead)
-    the_slow_one_dies()
+    a_try_that_is_stopped_after_a_range(in_a_thread)
     storage.discard_page_images(newest(document).pk)
     work_off()
     version = newest(document)

@@ -37,6 +37,26 @@ class Fields:
     ending: str = ".txt"
 
 
+@dataclass(kw_only=True)
+class EventSettings:
+    """The settings of every source of events: what the fields of an event are called, and how far the events were read."""
+
+    key: str = "id"
+    text: str = "text"
+    title: str = ""
+    type: str = ""
+    link: str = ""
+    deleted: str = ""
+    json: str = ""
+    format: str = "txt"
+    position: str = field(default="", init=False)
+
+    @property
+    def fields(self) -> Fields:
+        """The same, as events are read by them."""
+        return Fields(self.key, self.text, self.title, self.type, self.link, self.deleted, self.json, f".{self.format}")
+
+
 @dataclass(frozen=True)
 class Event:
     """What became of one document: `body` is its content from now on; None if it is gone."""

@@ -11,7 +11,7 @@ from confluent_kafka import Message
 from ingestion.errors import ItemError, SourceError
 from ingestion.sources.port import Found, Known, Listed, Unfit
 from ingestion.sources.streams import events
-from ingestion.sources.streams.events import Fields, LastWords
+from ingestion.sources.streams.events import EventSettings, LastWords
 from ingestion.sources.streams.kafka_reading import Cluster, Reader
 
 MOST = 100_000
@@ -20,8 +20,8 @@ KEY, VALUE = "key", "value"
 """What a message's key and value are called among the fields of its event; its headers go by their own names."""
 
 
-@dataclass
-class KafkaTopic:
+@dataclass(kw_only=True)
+class KafkaTopic(EventSettings):
     """A message without a value says that its document is gone, as it says to Kafka's own compaction.
 
     `position` holds the next offset to read, by partition.
@@ -35,20 +35,13 @@ class KafkaTopic:
     password: str = ""
     key: str = KEY
     text: str = VALUE
-    title: str = ""
-    type: str = ""
-    link: str = ""
-    deleted: str = ""
-    json: str = ""
-    format: str = "txt"
-    position: str = field(default="", init=False)
     _reader: Reader | None = field(default=None, init=False)
 
     def list(self, known: Mapping[str, Known]) -> Iterator[Listed]:
         """What events have brought, earlier or since the last run, and what they have taken away since."""
         cluster = Cluster(self.servers, self.tls, self.mechanism, self.user, self.password)
         with closing(Reader(cluster, self.topic)) as self._reader:
-            words, before, reached = LastWords(self._fields), self._before(), {}
+            words, before, reached = LastWords(self.fields), self._before(), {}
             for partition, low, end in self._reader.partitions():
                 start = _start(before.get(partition), low, end)
                 yield from _lost(partition, before.get(partition, start), start)
@@ -66,11 +59,7 @@ class KafkaTopic:
         message = next((each for _, each in self._open().messages(partition, offset, offset + 1)), None)
         if message is None:
             raise ItemError("Its event is no longer in the topic.")
-        yield io.BytesIO(events.read(self._plain(message), self._fields).body or b"")
-
-    @property
-    def _fields(self) -> Fields:
-        return Fields(self.key, self.text, self.title, self.type, self.link, self.deleted, self.json, f".{self.format}")
+        yield io.BytesIO(events.read(self._plain(message), self.fields).body or b"")
 
     def _before(self) -> dict[int, int]:
         return {int(partition): offset for partition, offset in javascript.loads(self.position or "{}").items()}

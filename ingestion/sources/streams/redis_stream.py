@@ -12,7 +12,7 @@ from ingestion.errors import ItemError, SourceError
 from ingestion.sources.port import Found, Known, Listed, Unfit
 from ingestion.sources.streams import events
 from ingestion.sources.streams.connecting import check_name, client
-from ingestion.sources.streams.events import Fields, LastWords
+from ingestion.sources.streams.events import EventSettings, LastWords
 from ingestion.sources.web.outbound import NotAllowed
 
 BATCH, SMALL = 32, 1024**2
@@ -41,23 +41,14 @@ class Place:
         return tuple(map(int, self.id.split("-")))
 
 
-@dataclass
-class RedisStream:
+@dataclass(kw_only=True)
+class RedisStream(EventSettings):
     """Read without a consumer group: nothing is written to the server, and others may read the same events."""
 
     stream: str
     url: str = ""
     user: str = ""
     password: str = ""
-    key: str = "id"
-    text: str = "text"
-    title: str = ""
-    type: str = ""
-    link: str = ""
-    deleted: str = ""
-    json: str = ""
-    format: str = "txt"
-    position: str = field(default="", init=False)
     _redis: redis.Redis | None = field(default=None, init=False)
 
     def list(self, known: Mapping[str, Known]) -> Iterator[Listed]:
@@ -65,7 +56,7 @@ class RedisStream:
         check_name(self.url, self.stream)
         with client(self.url, self.user, self.password) as self._redis:
             before, end = self._before_and_end()
-            words = LastWords(self._fields)
+            words = LastWords(self.fields)
             reached = self._hear(words, before, end)
             yield from words.unfit
             yield from _shortfall(words, before, reached, end)
@@ -78,11 +69,7 @@ class RedisStream:
         messages = self._asked("xrange", self.stream, found.revision, found.revision)
         if not messages:
             raise ItemError("Its event is no longer in the stream.")
-        yield io.BytesIO(events.read(_plain(messages[0][1]), self._fields).body or b"")
-
-    @property
-    def _fields(self) -> Fields:
-        return Fields(self.key, self.text, self.title, self.type, self.link, self.deleted, self.json, f".{self.format}")
+        yield io.BytesIO(events.read(_plain(messages[0][1]), self.fields).body or b"")
 
     def _before_and_end(self) -> tuple[Place, Place]:
         """From where to where to read: from the beginning where another stream has taken the place of the one that was read."""
