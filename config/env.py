@@ -4,7 +4,7 @@ Every setting is declared once, where `config/settings.py` reads it; `docs/setti
 those declarations. A value may also come from a file named by `NAME_FILE`, as container secrets do.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -67,6 +67,15 @@ class Env:
         """Read a comma-separated list."""
         raw = self._read(Setting(name, "list", default, help)) or default
         return [word.strip() for word in raw.split(",") if word.strip()]
+
+    def choices(self, name: str, allowed: Sequence[str], help: str, *, needed: Sequence[str]) -> list[str]:
+        """Read a comma-separated list of some of these words, all of them by default; one of those `needed` must be among them."""
+        chosen = self.words(name, ", ".join(allowed), help)
+        if unknown := [word for word in chosen if word not in allowed]:
+            raise WrongSetting(f"{name} must name some of {', '.join(allowed)}, not {unknown[0]!r}.")
+        if not set(chosen) & set(needed):
+            raise WrongSetting(f"{name} must name {' or '.join(needed)}.")
+        return chosen
 
     def refuse_unknown(self) -> None:
         """Stop on a name that carries Footnote's prefix but that nothing reads: most often a typing mistake."""

@@ -12,6 +12,8 @@ from gateway.conf import GatewayConf
 from ingestion.conf import IngestionConf
 from ingestion.sources.conf import SourcesConf
 from retrieval.conf import RetrievalConf
+from retrieval.stages import NAMES as STAGES
+from retrieval.stages import Stages
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENV = env = Env(embedded.environment(BASE_DIR, os.environ))
@@ -203,6 +205,14 @@ RETRIEVAL = RetrievalConf(
     chunk_overlap=env.integer("FOOTNOTE_CHUNK_OVERLAP", 30, "Tokens that neighbouring chunks of one section share."),
     candidates=env.integer("FOOTNOTE_CANDIDATES", 100, "Candidates fetched from each kind of vector before re-ranking."),
     keep=env.integer("FOOTNOTE_KEEP", 8, "Passages kept after re-ranking."),
+    stages=Stages.of(
+        *env.choices(
+            "FOOTNOTE_STAGES",
+            STAGES,
+            "Stages of a search: vectors (dense), words (bm25), a closer look at the best (rerank), leaving out repetitions (collapse).",
+            needed=("dense", "bm25"),
+        )
+    ),
 )
 GATEWAY = GatewayConf(
     provider="extractive"

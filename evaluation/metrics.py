@@ -1,9 +1,10 @@
 """Figures of merit over one ranking: document ids, best first. Judgements give each relevant document its grade."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 Judgements = Mapping[str, int]
+Merit = Callable[[Sequence[str], Judgements], float]
 
 
 def ndcg(ranking: Sequence[str], judged: Judgements, k: int) -> float:
@@ -21,6 +22,14 @@ def recall(ranking: Sequence[str], judged: Judgements, k: int) -> float:
 def reciprocal_rank(ranking: Sequence[str], judged: Judgements, k: int) -> float:
     """One over the place of the first relevant document; 0 where none is among the first k."""
     return next((1 / place for place, document in enumerate(ranking[:k], start=1) if judged.get(document, 0) > 0), 0.0)
+
+
+MERITS: Mapping[str, Merit] = {
+    "nDCG@10": lambda ranking, judged: ndcg(ranking, judged, 10),
+    "recall@10": lambda ranking, judged: recall(ranking, judged, 10),
+    "recall@100": lambda ranking, judged: recall(ranking, judged, 100),
+    "MRR@10": lambda ranking, judged: reciprocal_rank(ranking, judged, 10),
+}
 
 
 def mean(values: Sequence[float]) -> float:

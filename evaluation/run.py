@@ -1,4 +1,4 @@
-"""Play a test collection: index it through Footnote's own path, ask every question in three ways, take the figures."""
+"""Play a test collection: index it through Footnote's own path, ask every question in four ways, take the figures."""
 
 import logging
 import time
@@ -17,6 +17,7 @@ from retrieval import embedding, index
 from retrieval.messages import Chunk, Found, IndexedVersion
 from retrieval.models import IndexedDocument, StoredChunk
 from retrieval.search import search
+from retrieval.stages import Stages
 
 logger = logging.getLogger(__name__)
 
@@ -29,29 +30,33 @@ Ranking = list[tuple[str, float]]
 
 @dataclass(frozen=True)
 class System:
-    """One way of searching, and which of the two kinds of vectors it uses."""
+    """One way of searching, and the stages that it goes through."""
 
     name: str
-    dense: bool
-    bm25: bool
+    stages: Stages
 
     def ask(self, question: str, scope: Scope, *, limit: int | None = None) -> Found:
         """Search in this way."""
-        return search(question, scope, limit=limit, dense=self.dense, bm25=self.bm25)
+        return search(question, scope, limit=limit, stages=self.stages)
 
 
-SYSTEMS = (System("hybrid", dense=True, bm25=True), System("dense", dense=True, bm25=False), System("bm25", dense=False, bm25=True))
+HYBRID, FUSION, DENSE, BM25 = SYSTEMS = (
+    System("hybrid", Stages()),
+    System("fusion", Stages(rerank=False)),
+    System("dense", Stages.of("dense", "collapse")),
+    System("bm25", Stages.of("bm25", "collapse")),
+)
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What one system reached on one collection; latencies in milliseconds, of searches as people make them."""
+    """What one system reached on one collection: each of metrics.MERITS, question by question in the collection's order.
+
+    Latencies are milliseconds of searches as people make them.
+    """
 
     system: str
-    ndcg_10: float
-    recall_10: float
-    recall_100: float
-    mrr_10: float
+    merits: dict[str, list[float]]
     latency_p50: float
     latency_p95: float
     rankings: dict[str, Ranking]
@@ -67,6 +72,10 @@ class Result:
     questions: int
     documents_per_second: float | None
     figures: tuple[Figures, ...]
+
+    def of(self, system: System) -> Figures:
+        """What this system reached here."""
+        return next(each for each in self.figures if each.system == system.name)
 
 
 def play(collection: TestCollection) -> Result:
@@ -139,19 +148,13 @@ def _figures(system: System, collection: TestCollection, place: Place) -> Figure
     rankings = {key: place.ranking(system.ask(question, place.scope, limit=DEEP)) for key, question in questions}
     latencies = _latencies(system, list(collection.questions.values()), place.scope)
     logger.info("%s: %s questions asked", system.name, len(rankings))
-    means = _means(collection, rankings)
-    return Figures(system.name, *means, metrics.percentile(latencies, 0.5), metrics.percentile(latencies, 0.95), rankings)
+    merits = _merits(collection, rankings)
+    return Figures(system.name, merits, metrics.percentile(latencies, 0.5), metrics.percentile(latencies, 0.95), rankings)
 
 
-def _means(collection: TestCollection, rankings: dict[str, Ranking]) -> tuple[float, float, float, float]:
-    """nDCG@10, recall@10, recall@100 and MRR@10 over all questions."""
+def _merits(collection: TestCollection, rankings: dict[str, Ranking]) -> dict[str, list[float]]:
     pairs = [([name for name, _ in ranking], collection.judgements[key]) for key, ranking in rankings.items()]
-    return (
-        metrics.mean([metrics.ndcg(names, judged, 10) for names, judged in pairs]),
-        metrics.mean([metrics.recall(names, judged, 10) for names, judged in pairs]),
-        metrics.mean([metrics.recall(names, judged, 100) for names, judged in pairs]),
-        metrics.mean([metrics.reciprocal_rank(names, judged, 10) for names, judged in pairs]),
-    )
+    return {name: [merit(*pair) for pair in pairs] for name, merit in metrics.MERITS.items()}
 
 
 def _latencies(system: System, questions: Sequence[str], scope: Scope) -> list[float]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from retrieval.stages import Stages
+
 
 @dataclass(frozen=True)
 class RetrievalConf:
@@ -16,3 +18,4 @@ class RetrievalConf:
     chunk_overlap: int
     candidates: int
     keep: int
+    stages: Stages

@@ -16,6 +16,7 @@ from retrieval.messages import Found, Line, Passage, Span
 from retrieval.models import IndexedDocument, StoredChunk
 from retrieval.qdrant import Candidate
 from retrieval.reusing import embedded
+from retrieval.stages import Stages
 from retrieval.visible import visible
 
 # How often the net is cast again, each time four times as wide, when hidden versions took the places of visible ones.
@@ -40,14 +41,13 @@ class Steps(dict[str, float]):
         self[name] = self.get(name, 0.0) + 1000 * (time.perf_counter() - start)
 
 
-def search(question: str, scope: Scope, *, limit: int | None = None, dense: bool = True, bm25: bool = True) -> Found:
+def search(question: str, scope: Scope, *, limit: int | None = None, stages: Stages | None = None) -> Found:
     """The passages in this Scope that answer best, best first, at most `limit`. Asking for more doesn't change the first ones.
 
-    `dense` and `bm25` leave one kind of vector out and rank by the other's score alone, for comparisons.
-    Raises RetrievalError when Qdrant does not answer.
+    `stages` are those of the settings where none are named. Raises RetrievalError when Qdrant does not answer.
     """
     steps = Steps()
-    return examine(question, scope, limit=limit, dense=dense, bm25=bm25, steps=steps).found(steps)
+    return examine(question, scope, limit=limit, stages=stages, steps=steps).found(steps)
 
 
 @dataclass(frozen=True)
@@ -70,16 +70,14 @@ class Examined:
         return Found(self.passages, confidence.probability(self.signals), steps)
 
 
-def examine(
-    question: str, scope: Scope, *, limit: int | None = None, dense: bool = True, bm25: bool = True, steps: Steps
-) -> Examined:
+def examine(question: str, scope: Scope, *, limit: int | None = None, stages: Stages | None = None, steps: Steps) -> Examined:
     """What `search` finds, and how; the steps' milliseconds go into `steps`."""
-    limit = limit or settings.RETRIEVAL.keep
+    limit, stages = limit or settings.RETRIEVAL.keep, stages or settings.RETRIEVAL.stages
     if not scope.collections or not question.strip():
         return Examined()
     with steps.step("embed"):
-        vector = embedding.encode_query(question) if dense else None
-        weights = sparse.query_vector(question) if bm25 else None
+        vector = embedding.encode_query(question) if stages.dense else None
+        weights = sparse.query_vector(question) if stages.bm25 else None
     for _ in range(LOOKS):
         candidates, missed = _visible(vector, weights, scope, limit, steps)
         with steps.step("fuse"):
@@ -92,11 +90,11 @@ def examine(
     known = _known(rows.values())
     with steps.step("rerank"):
         terms = {key: sparse.terms(embedded(rows[key])) for key in best[:LOOKED_AT] if key in rows}
-        looks = reranking.look(question, terms, {each.chunk_id: each.sparse for each in candidates}) if dense and bm25 else {}
+        looks = reranking.look(question, terms, {each.chunk_id: each.sparse for each in candidates}) if stages.rerank else {}
         scores = {key: fused[key] + (looks[key].score if key in looks else 0.0) for key in best if key in rows}
         weighed = {key: score + WEIGHT * known[rows[key].document_id].weight for key, score in scores.items()}
         ranked = sorted(weighed, key=weighed.__getitem__, reverse=True)
-        kept = list(islice(reranking.without_repeats(ranked, terms), max(limit, 2)))
+        kept = list(islice(reranking.without_repeats(ranked, terms) if stages.collapse else ranked, max(limit, 2)))
         passages = tuple(_passage(rows[key], weighed[key], known[rows[key].document_id]) for key in kept[:limit])
     signals = confidence.signals(kept, scores, candidates, looks)
     return Examined(passages, signals, candidates, fused, looks, weighed, ranked, kept)

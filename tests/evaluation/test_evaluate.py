@@ -45,15 +45,16 @@ def evaluate(tmp_path, *arguments, **more):
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=280, check=False)
 
 
-def test_three_systems_are_measured_apart_and_nothing_is_left_behind(tmp_path, folder):
+def test_four_systems_are_measured_apart_and_nothing_is_left_behind(tmp_path, folder):
     ended = evaluate(tmp_path, folder, "--json", "--run-file", tmp_path / "run.txt")
     assert ended.returncode == 0, ended.stderr
     told = json.loads(ended.stdout)
     assert (told["collection"], told["documents"], told["queries"]) == ("small", 4, 3)
-    assert set(told["systems"]) == {"hybrid", "dense", "bm25"}
+    assert set(told["systems"]) == {"hybrid", "fusion", "dense", "bm25"}
     hybrid = told["systems"]["hybrid"]
     assert hybrid["mrr@10"] == 1
     assert hybrid["recall@10"] == pytest.approx(2.5 / 3, abs=1e-4)
+    assert hybrid["recall@10_interval"][0] <= hybrid["recall@10"] <= hybrid["recall@10_interval"][1]
     assert 0 < hybrid["latency_p50_ms"] <= hybrid["latency_p95_ms"]
     assert told["documents_per_second"] > 0
     assert list((tmp_path / "tmp").glob("footnote-*")) == []
@@ -72,6 +73,7 @@ def test_a_qdrant_server_is_used_under_a_name_of_its_own_and_left_as_it_was(tmp_
     told = evaluate(tmp_path, folder, QDRANT_URL=vectors_service, QDRANT_API_KEY=os.environ["QDRANT_API_KEY"])
     assert told.returncode == 0, told.stderr
     assert "| hybrid |" in told.stdout
+    assert "- nDCG@10: hybrid is best on the mean" in told.stdout
     assert {each.name for each in qdrant.client().get_collections().collections} == before
 
 

@@ -49,6 +49,15 @@ def test_a_wrong_value_is_named(read):
         read(Env({"A": "many"}))
 
 
+@pytest.mark.parametrize(("raw", "complaint"), [("bm25, rerang", "not 'rerang'"), ("rerank", "A must name dense or bm25")])
+def test_choices_are_checked(raw, complaint):
+    allowed, needed = ["dense", "bm25", "rerank"], ["dense", "bm25"]
+    assert Env({"A": "bm25,rerank"}).choices("A", allowed, ".", needed=needed) == ["bm25", "rerank"]
+    assert Env({}).choices("A", allowed, ".", needed=needed) == allowed
+    with pytest.raises(WrongSetting, match=complaint):
+        Env({"A": raw}).choices("A", allowed, ".", needed=needed)
+
+
 def test_a_database_url_is_taken_apart():
     postgres = database("postgres://reader:p%40ss@db.example.org:5433/footnote?sslmode=require", settings.DATA_DIR)
     assert postgres["ENGINE"].endswith("postgresql")

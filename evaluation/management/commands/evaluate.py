@@ -61,8 +61,7 @@ class Command(BaseCommand):
         results = [self._play(collection, keep, shown=not json) for collection in collections]
         if run_file:
             self._write(results, run_file)
-        if json:
-            self.stdout.write(dumps(report.together(results)))
+        self.stdout.write(dumps(report.together(results)) if json else report.verdicts(results))
 
     def _play(self, collection: TestCollection, keep: Path | None, *, shown: bool) -> Result:
         with apart(keep / collection.name if keep else None):
