@@ -1,7 +1,7 @@
 """Say what was measured: a table for people, JSON for programs, a run file for trec_eval."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TextIO
+from typing import Any, TextIO
 
 from evaluation import judging
 from evaluation.comparing import interval
@@ -28,7 +28,7 @@ def verdicts(results: Sequence[Result]) -> str:
     return "\n".join([*_table(headings, rows), "", *(f"- {_said(each)}" for each in judged)])
 
 
-def together(results: Sequence[Result]) -> dict[str, object]:
+def together(results: Sequence[Result]) -> dict[str, Any]:
     """One collection's figures by themselves; those of several in a list, with what they say of hybrid search."""
     if len(results) == 1:
         return as_json(results[0])

@@ -13,6 +13,7 @@ from retrieval.errors import IndexUnavailable
 from retrieval.messages import Chunk, IndexedVersion, Span
 from retrieval.models import IndexedDocument, StoredChunk
 from retrieval.search import search
+from retrieval.stages import Stages
 
 pytestmark = pytest.mark.django_db
 POLICY = (
@@ -134,6 +135,19 @@ def test_near_duplicates_are_shown_once():
     assert len(found) == 2
 
 
+def test_every_stage_can_be_left_out_by_the_settings_or_for_one_search(settings):
+    version = publish("Meals are paid up to 30 euros.", "MEALS are paid up to 30 euros!", "Food on a trip is paid for.", "Meals.")
+    question, here = "meals euros a day", scope(version)
+    assert len(search(question, here).passages) == 3
+    assert len(search(question, here, stages=Stages(collapse=False)).passages) == 4
+    by_words = search(question, here, stages=Stages.of("bm25"))
+    assert "Food on a trip is paid for." not in texts(by_words)
+    settings.RETRIEVAL = replace(settings.RETRIEVAL, stages=Stages.of("bm25"))
+    assert search(question, here).passages == by_words.passages
+    looked, fused = (search(question, here, stages=Stages(rerank=rerank)).passages[0].score for rerank in (True, False))
+    assert looked > fused
+
+
 def test_the_limit_holds_and_asking_for_more_keeps_the_first_ones():
     version = publish(
         *(f"Rule {number} of travel concerns the {word} in room {number}." for number, word in enumerate("bcdefghjkl"))
@@ -146,8 +160,8 @@ def test_the_limit_holds_and_asking_for_more_keeps_the_first_ones():
 
 def test_one_kind_of_vectors_alone_can_be_compared():
     here = scope(publish())
-    assert texts(search("HR-12/4", here, dense=False)) == [POLICY[2]]
-    assert len(search("What may I eat?", here, bm25=False).passages) == 4
+    assert texts(search("HR-12/4", here, stages=Stages(dense=False))) == [POLICY[2]]
+    assert len(search("What may I eat?", here, stages=Stages(bm25=False)).passages) == 4
 
 
 def test_without_qdrant_the_error_is_fit_to_show(settings):
