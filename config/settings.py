@@ -255,6 +255,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "documents"
 CELERY_TASK_ROUTES = {
     "ingestion.*": {"queue": "documents"},
+    "evaluation.*": {"queue": "documents"},
     "forgetting.*": {"queue": "documents"},
     "ingestion.tasks.sync_next": {"queue": "sources"},
     "assistant.*": {"queue": "answers"},
@@ -264,6 +265,7 @@ CELERY_BEAT_SCHEDULE = {
     "give back documents": {"task": "ingestion.tasks.reap", "schedule": 10, "options": {"expires": 10}},
     "look after sources": {"task": "ingestion.tasks.look_after_sources", "schedule": 15, "options": {"expires": 15}},
     "give back turns": {"task": "assistant.tasks.reap", "schedule": 10},
+    "go on with golden runs": {"task": "evaluation.tasks.look_after_runs", "schedule": 30, "options": {"expires": 30}},
     "go on erasing": {"task": "forgetting.tasks.work", "schedule": 10, "options": {"expires": 10}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "run" / "beat")
@@ -355,7 +357,7 @@ ASSISTANT = AssistantConf(
 )
 
 FORGETTING = ForgettingConf(
-    holders=("retrieval.erasing", "ingestion.erasing.holding", "assistant.erasing"),
+    holders=("retrieval.erasing", "ingestion.erasing.holding", "assistant.erasing", "evaluation.erasing"),
     documents="ingestion.erasing.people",
     hiders=("ingestion.erasing.masking", "assistant.hiding"),
     lease_seconds=INGESTION.lease_seconds,

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("access.urls")),
     path("", include("ingestion.urls")),
     path("", include("forgetting.urls")),
+    path("", include("evaluation.urls")),
     path("api/v1/", include("config.api")),
     path("admin/login/", signing.admin_sign_in),
     path("admin/", admin.site.urls),

@@ -2,9 +2,9 @@
 
 The ids in the addresses mean: the Handbook, a document in it and one in its trash; an upload in parts that Alice has begun; a
 conversation, turn, citation, filter and API token of Bob's; Bob's grant; a search for a person; a watched folder of the Handbook;
-Mallory as a person; the group Readers. 302 without a person is the way to the sign-in page; 404 is the one word for what isn't
-there and what isn't yours; 405 for a method that nobody may use; 422 for an empty form and 412 for a request that doesn't speak
-tus: they would have been let through.
+a golden question of the Handbook and a run; Mallory as a person; the group Readers. 302 without a person is the way to the
+sign-in page; 404 is the one word for what isn't there and what isn't yours; 405 for a method that nobody may use; 422 for an empty
+form and 412 for a request that doesn't speak tus: they would have been let through.
 """
 
 from dataclasses import dataclass
@@ -159,6 +159,14 @@ ROWS: list[Row] = [
         page("erasures/person/", ADMINISTRATORS, but(ADMINISTRATORS, EMPTY_FORM)),
         page("erasures/<uuid:search_id>/choose/", ADMINISTRATORS, but(ADMINISTRATORS, FOUND)),
         action("erasures/<uuid:search_id>/give-up/", but(ADMINISTRATORS, FOUND)),
+        # evaluation
+        shown_only("collections/<uuid:collection_id>/golden/", OWNERS),
+        page("collections/<uuid:collection_id>/golden/new/", OWNERS, but(OWNERS, EMPTY_FORM)),
+        action("collections/<uuid:collection_id>/golden/run/", but(OWNERS, FOUND)),
+        page("golden/<uuid:golden_id>/", OWNERS, but(OWNERS, EMPTY_FORM)),
+        action("golden/<uuid:golden_id>/delete/", but(OWNERS, FOUND)),
+        shown_only("golden/runs/<uuid:run_id>/", OWNERS),
+        action("golden/runs/<uuid:run_id>/accept/", but(OWNERS, EMPTY_FORM)),
         # assistant
         shown_only("", SIGNED_IN),
         action("conversations/", but(SIGNED_IN, EMPTY_FORM)),

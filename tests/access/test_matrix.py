@@ -19,6 +19,7 @@ from access import tokens
 from access.models import ApiToken
 from assistant import asking
 from assistant.models import Citation, Turn
+from evaluation.models import GoldenQuestion, GoldenRun
 from forgetting.models import Erasure
 from ingestion import intake, storage
 from ingestion.arriving.models import Upload
@@ -104,6 +105,8 @@ def things(cast: Cast, tmp_path: Path) -> dict[str, Any]:
             collection_id=cast.handbook.pk, subject={"documents": [], "versions": []}, certificate=NO_CERTIFICATE, state="done"
         ).pk,
         "search_id": Erasure.objects.create(person=True, subject={"documents": [], "versions": []}, state="searched").pk,
+        "golden_id": GoldenQuestion.objects.create(collection=cast.handbook, question="Which class?", answerable=False).pk,
+        "run_id": GoldenRun.objects.create(collection=cast.handbook).pk,
         "rest": "nowhere",
     }
 

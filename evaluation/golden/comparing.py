@@ -1,0 +1,123 @@
+"""Whether one run is worse than another: differences question by question, over those that both asked in the same way."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from evaluation.golden.scoring import MERITS, Figure, figure
+from evaluation.models import GoldenResult, GoldenRun
+
+SLACK = 0.005
+"""A mean that falls by no more than this, half a hundredth, has not fallen."""
+DECIDED = "decided_rightly"
+
+
+class Outcome(StrEnum):
+    """What became of one figure, or of all."""
+
+    BETTER = "better"
+    SAME = "the same"
+    DOUBTFUL = "perhaps worse"
+    """It fell, and chance may be the reason."""
+    WORSE = "worse"
+    """It fell, and chance alone would hardly do that: the interval of the differences lies below 0."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One figure before and after, over the questions that both runs asked, and the mean of the differences with its interval."""
+
+    name: str
+    before: float
+    after: float
+    change: Figure
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of it."""
+        if self.change.value < -SLACK:
+            return Outcome.WORSE if self.change.high < 0 else Outcome.DOUBTFUL
+        return Outcome.BETTER if self.change.value > SLACK else Outcome.SAME
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One question's results in both runs."""
+
+    before: GoldenResult
+    after: GoldenResult
+
+    @property
+    def change(self) -> float:
+        """Above 0 where it got better: whether it is refused rightly counts first, then where the right passages stand."""
+        return _worth(self.after) - _worth(self.before)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Two runs compared. `alone` is how many questions only one of them asked, or asked in another way."""
+
+    differences: tuple[Difference, ...]
+    pairs: tuple[Pair, ...]
+    alone: int
+
+    @property
+    def outcome(self) -> Outcome:
+        """The worst that became of any figure, or better where none fell and one rose."""
+        seen = {each.outcome for each in self.differences}
+        falls = (each for each in (Outcome.WORSE, Outcome.DOUBTFUL, Outcome.BETTER) if each in seen)
+        return next(falls, Outcome.SAME)
+
+    @property
+    def needs_word(self) -> bool:
+        """Whether a person has to accept it: a word costs little, and a loss that chance may explain may be one all the same."""
+        return self.outcome in (Outcome.WORSE, Outcome.DOUBTFUL)
+
+    @property
+    def better(self) -> list[Pair]:
+        """The questions that got better, the most first."""
+        return sorted((each for each in self.pairs if each.change > 0), key=lambda each: -each.change)
+
+    @property
+    def worse(self) -> list[Pair]:
+        """The questions that got worse, the most first."""
+        return sorted((each for each in self.pairs if each.change < 0), key=lambda each: each.change)
+
+
+def verdict(before: GoldenRun, after: GoldenRun) -> Verdict:
+    """Compare two finished runs of one collection."""
+    earlier, later = _results(before), _results(after)
+    pairs = tuple(Pair(earlier[key], later[key]) for key in later if key in earlier and earlier[key].asked == later[key].asked)
+    return Verdict(tuple(_differences(pairs)), pairs, len(earlier.keys() | later.keys()) - len(pairs))
+
+
+def previous(run: GoldenRun) -> GoldenRun | None:
+    """The last finished run of the collection before this one."""
+    done = GoldenRun.objects.filter(collection=run.collection_id, state=GoldenRun.State.DONE, asked_at__lt=run.asked_at)
+    return done.exclude(pk=run.pk).order_by("-asked_at").first()
+
+
+def _results(run: GoldenRun) -> dict[object, GoldenResult]:
+    return {each.question_id: each for each in run.results.select_related("question").order_by("pk")}
+
+
+def _differences(pairs: Iterable[Pair]) -> Iterator[Difference]:
+    known = list(pairs)
+    for name in (*MERITS, DECIDED):
+        values = [(_value(pair.before, name), _value(pair.after, name)) for pair in known]
+        both = [(a, b) for a, b in values if a is not None and b is not None]
+        if both:
+            before, after = (sum(side) / len(both) for side in zip(*both, strict=True))
+            yield Difference(name, before, after, figure([b - a for a, b in both]))
+
+
+def _value(result: GoldenResult, name: str) -> float | None:
+    if name == DECIDED:
+        return float(result.refused != result.answerable)
+    value = result.merits.get(name)
+    return None if value is None else float(value)
+
+
+def _worth(result: GoldenResult) -> float:
+    """From 0 to 2."""
+    return float(result.refused != result.answerable) + float(result.merits.get("ndcg", 0.0))

@@ -1,0 +1,37 @@
+"""What a run was run with, so that two can be told apart: models, index, weights, prompts."""
+
+import hashlib
+
+from django.conf import settings
+
+from assistant import prompts
+from gateway import client
+from retrieval import confidence, embedding, fusion, reranking, stages, versions
+
+PROMPTS = ("answer", "numbers", "rewrite")
+
+
+def now() -> dict[str, str]:
+    """By name, as a page shows it. Loads the embedding model: for workers and commands only."""
+    conf, provider = settings.RETRIEVAL, client.provider()
+    return {
+        "Embedding model": embedding.fingerprint(),
+        "Index": versions.physical_name(),
+        "Chunks": f"{conf.chunk_tokens} tokens, {conf.chunk_overlap} shared",
+        "Candidates": f"{conf.candidates}, {conf.keep} kept",
+        "Weights": f"meaning {fusion.DENSE}, words {fusion.BM25}, coverage {reranking.COVERAGE}, proximity {reranking.PROXIMITY}",
+        "Stages": ", ".join(name for name in stages.NAMES if getattr(conf.stages, name)),
+        "Refuses below": str(confidence.SURE_ENOUGH),
+        "Language model": provider.model or provider.name,
+        "Prompts": _digest("\n".join(prompts.words(name) for name in PROMPTS)),
+    }
+
+
+def changed(before: dict[str, str], after: dict[str, str]) -> list[tuple[str, str, str]]:
+    """What is not the same in two runs: its name, what it was and what it became."""
+    names = dict.fromkeys([*before, *after])
+    return [(name, before.get(name, "–"), after.get(name, "–")) for name in names if before.get(name) != after.get(name)]
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -1,0 +1,114 @@
+"""Ask a collection's golden questions and take the figures. A run goes on where its results end, whoever begins it."""
+
+import logging
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+
+from access.models import Collection, User
+from access.scope import Scope
+from evaluation.golden import conditions, keeping, leases, scoring
+from evaluation.golden.leases import Hold, State
+from evaluation.golden.messages import Asked
+from evaluation.golden.scoring import Scored
+from evaluation.models import GoldenQuestion, GoldenResult, GoldenRun
+from leasing.holding import LeaseLost
+from retrieval.confidence import SURE_ENOUGH
+from retrieval.errors import RetrievalError
+from retrieval.messages import Found
+from retrieval.search import search
+
+log = logging.getLogger(__name__)
+SECONDS = 10
+"""So long a worker asks before it lets the documents go first that wait meanwhile."""
+OUR_FAULT = "Something went wrong inside Footnote. Tell the person who runs it; the log of the documents worker says more."
+NONE = "There is no golden question to ask: write one first, or look whether their sources are gone."
+
+
+def order(collection: Collection, *, note: str = "", by: User | None = None) -> GoldenRun:
+    """Put a run into the queue."""
+    return GoldenRun.objects.create(
+        collection=collection, note=note.strip(), asked_by=by, total=keeping.confirmed(collection).count()
+    )
+
+
+def carry_out(hold: Hold, *, seconds: float = SECONDS) -> bool:
+    """Ask for so long; False if the run is to be gone on with. It ends with its figures, or with what stopped it."""
+    run = GoldenRun.objects.select_related("collection").get(pk=hold.run_id)
+    try:
+        with leases.renewed(hold):
+            return _go_on(hold, run, time.monotonic() + seconds)
+    except LeaseLost:
+        return True
+    except RetrievalError as error:
+        hold.end(State.FAILED, str(error))
+    except Exception:
+        log.exception("%s could not be carried out", hold)
+        hold.end(State.FAILED, OUR_FAULT)
+    return True
+
+
+def _go_on(hold: Hold, run: GoldenRun, end: float) -> bool:
+    if not run.conditions:
+        hold.update(conditions=conditions.now())
+    left_out = 0
+    for golden, asked in _to_ask(run):
+        hold.check()
+        if time.monotonic() > end:
+            hold.put_back()
+            return False
+        if asked:
+            _ask(run, golden, asked)
+        left_out += not asked
+    _conclude(hold, run, left_out)
+    return True
+
+
+def _to_ask(run: GoldenRun) -> Iterator[tuple[GoldenQuestion, Asked | None]]:
+    """What was confirmed when the run was ordered and has no result yet, with None where all sources are gone."""
+    before = Q(confirmed_at__lte=run.asked_at)
+    waiting = list(keeping.confirmed(run.collection).filter(before).exclude(results__run=run))
+    wanted = {place.document_id for golden in waiting for place in keeping.places(golden)}
+    there = keeping.findable(run.collection_id, wanted)
+    return ((golden, keeping.asked(golden, there)) for golden in waiting)
+
+
+def _ask(run: GoldenRun, golden: GoldenQuestion, asked: Asked) -> None:
+    start = time.perf_counter()
+    found = search(asked.question, readers_scope(run.collection_id), limit=max(scoring.DEEP, settings.RETRIEVAL.keep))
+    GoldenResult.objects.create(
+        run=run,
+        question=golden,
+        asked=asked.digest,
+        answerable=asked.answerable,
+        refused=not found.passages or found.confidence < SURE_ENOUGH,
+        confidence=found.confidence,
+        milliseconds=1000 * (time.perf_counter() - start),
+        found=_told(found, asked),
+        merits=scoring.merits(found.passages[: scoring.DEEP], asked.places) if asked.answerable else {},
+    )
+
+
+def readers_scope(collection_id: UUID) -> Scope:
+    """What readers of this collection, and of no other, may search."""
+    return Scope(frozenset([collection_id]))
+
+
+def _told(found: Found, asked: Asked) -> list[list[object]]:
+    return [
+        [str(each.document_id), each.page, round(each.score, 3), any(place.holds(each) for place in asked.places)]
+        for each in found.passages[: scoring.DEEP]
+    ]
+
+
+def _conclude(hold: Hold, run: GoldenRun, left_out: int) -> None:
+    rows = [Scored(row.answerable, row.refused, row.milliseconds, row.merits) for row in run.results.all()]
+    if not rows:
+        hold.end(State.FAILED, NONE, left_out=left_out)
+        return
+    figures = {name: asdict(each) for name, each in scoring.figures(rows).items()}
+    hold.end(State.DONE, figures=figures, left_out=left_out, total=len(rows) + left_out)

@@ -1,0 +1,85 @@
+"""A run for a terminal and for programs."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from evaluation.golden import comparing, conditions
+from evaluation.golden.comparing import Verdict
+from evaluation.golden.showing import NAMES, lines, place_of
+from evaluation.models import GoldenRun
+
+
+def as_json(run: GoldenRun, before: GoldenRun | None) -> dict[str, Any]:
+    """Figures, conditions and every question; with an earlier run also what became of them."""
+    told = comparing.verdict(before, run) if before else None
+    return {
+        "run": str(run.pk),
+        "collection": run.collection.name,
+        "asked_at": run.asked_at.isoformat(),
+        "note": run.note,
+        "left_out": run.left_out,
+        "figures": run.figures,
+        "conditions": run.conditions,
+        "questions": [
+            {
+                "id": str(each.question_id),
+                "question": each.question.question,
+                "answerable": each.answerable,
+                "refused": each.refused,
+                "confidence": round(each.confidence, 4),
+                "milliseconds": round(each.milliseconds, 1),
+                **{name: round(value, 4) for name, value in each.merits.items()},
+            }
+            for each in run.results.select_related("question").order_by("pk")
+        ],
+        **(_compared(told, before, run) if told and before else {}),
+    }
+
+
+def text(run: GoldenRun, before: GoldenRun | None) -> str:
+    """The same in lines, for a person."""
+    said = [f"Run {run.pk}: {run.total - run.left_out} golden questions asked, {run.left_out} left out.", ""]
+    said += [f"{line.name}: {line.value}{f' ({line.interval})' if line.interval else ''}" for line in lines(run, None)]
+    if before:
+        told = comparing.verdict(before, run)
+        said += ["", f"Against the run of {before.asked_at:%Y-%m-%d %H:%M}: {told.outcome}.", *_told(told)]
+    return "\n".join(said)
+
+
+def questions(rows: Iterable[Mapping[str, Any]]) -> str:
+    """A line for each golden question."""
+    return "\n".join(f"{row['id']}  {row['question']}{'' if row['confirmed'] else '  (to confirm)'}" for row in rows)
+
+
+def _told(told: Verdict) -> list[str]:
+    figures = [
+        f"{NAMES[each.name]}: {each.before:.3f} → {each.after:.3f}"
+        f" (difference {each.change.value:+.3f}, {each.change.low:+.3f} to {each.change.high:+.3f}): {each.outcome}"
+        for each in told.differences
+    ]
+    worse = [f"Worse: {each.after.question.question} ({place_of(each.before)} → {place_of(each.after)})" for each in told.worse]
+    better = [f"Better: {each.after.question.question} ({place_of(each.before)} → {place_of(each.after)})" for each in told.better]
+    return [*figures, *worse, *better]
+
+
+def _compared(told: Verdict, before: GoldenRun, run: GoldenRun) -> dict[str, Any]:
+    return {
+        "against": str(before.pk),
+        "outcome": str(told.outcome),
+        "differences": {
+            each.name: {
+                "before": each.before,
+                "after": each.after,
+                "change": each.change.value,
+                "low": each.change.low,
+                "high": each.change.high,
+                "outcome": str(each.outcome),
+            }
+            for each in told.differences
+        },
+        "compared": len(told.pairs),
+        "not_compared": told.alone,
+        "worse": [str(each.after.question_id) for each in told.worse],
+        "better": [str(each.after.question_id) for each in told.better],
+        "changed": {name: [was, now] for name, was, now in conditions.changed(before.conditions, run.conditions)},
+    }

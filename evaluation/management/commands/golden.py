@@ -1,0 +1,140 @@
+"""`manage.py golden`: the golden questions of a collection, asked from the command line, and what came of it."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError
+
+from access.models import Collection
+from evaluation.golden import accepting, exchanging, keeping, leases, playing, reporting
+from evaluation.golden.exchanging import BadQuestion
+from evaluation.golden.keeping import Content
+from evaluation.models import GoldenRun
+
+LAST = "LAST"
+
+
+class Command(BaseCommand):
+    help = "List, add, ask, compare, export and import golden questions: questions of which people know the right sources."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        actions = parser.add_subparsers(dest="action", required=True)
+        listed = actions.add_parser("list", help="The golden questions of a collection.")
+        add = actions.add_parser("add", help="Write one.")
+        run = actions.add_parser("run", help="Ask them all, in this process.")
+        compare = actions.add_parser("compare", help="Two runs, question by question.")
+        export = actions.add_parser("export", help="The questions as JSON, documents by their names.")
+        bring = actions.add_parser("import", help="Read what export wrote.")
+        for each in (listed, add, run, export, bring):
+            each.add_argument("--collection", required=True, metavar="NAME")
+        for each in (listed, add, run, compare, bring):
+            each.add_argument("--json", action="store_true", help="Print one JSON object and nothing else.")
+        add.add_argument("question")
+        add.add_argument("--source", action="append", default=[], metavar="DOCUMENT[:PAGE]", help="May be repeated.")
+        add.add_argument("--unanswerable", action="store_true", help="The documents don't answer it.")
+        run.add_argument("--note", default="", help="What the run is for.")
+        run.add_argument("--against", metavar="RUN", help=f"Compare with this run, by its id; {LAST} is the last one before.")
+        run.add_argument("--fail-if-worse", action="store_true", help="End with 1 if it is worse than that run.")
+        compare.add_argument("before", type=UUID)
+        compare.add_argument("after", type=UUID)
+        bring.add_argument("file", type=Path)
+
+    def handle(self, *_args: Any, action: str, **options: Any) -> None:
+        try:
+            getattr(self, f"_{action}")(**options)
+        except BadQuestion as error:
+            raise CommandError(f"{error}.") from None
+
+    def _list(self, *, collection: str, json: bool, **_: Any) -> None:
+        rows = exchanging.as_json(_collection(collection))
+        self._say({"questions": rows}, reporting.questions(rows), as_json=json)
+
+    def _add(self, *, collection: str, question: str, source: list[str], unanswerable: bool, json: bool, **_: Any) -> None:
+        if bool(source) == unanswerable:
+            raise CommandError("Name the right sources with --source, or say --unanswerable.")
+        named = _collection(collection)
+        content = Content(exchanging.checked(question), tuple(_place(named, each) for each in source))
+        made = keeping.write(named, content)
+        self._say({"id": str(made.pk)}, f"Kept as {made.pk}.", as_json=json)
+
+    def _run(self, *, collection: str, note: str, against: str | None, json: bool, **options: Any) -> None:
+        named = _collection(collection)
+        before = _earlier(named, against or (LAST if options["fail_if_worse"] else None))
+        run = self._played(playing.order(named, note=note))
+        self._say(reporting.as_json(run, before), reporting.text(run, before), as_json=json)
+        held_back = accepting.held_back(before, run) if options["fail_if_worse"] else ""
+        if held_back:
+            raise CommandError(held_back)
+
+    def _compare(self, *, before: UUID, after: UUID, json: bool, **_: Any) -> None:
+        earlier, later = (_done(GoldenRun.objects.all(), pk) for pk in (before, after))
+        if earlier.collection_id != later.collection_id:
+            raise CommandError("These are runs of two collections.")
+        self._say(reporting.as_json(later, earlier), reporting.text(later, earlier), as_json=json)
+
+    def _export(self, *, collection: str, **_: Any) -> None:
+        rows = exchanging.as_json(_collection(collection))
+        self.stdout.write(json.dumps({"questions": rows}, ensure_ascii=False, indent=1))
+
+    def _import(self, *, collection: str, file: Path, json: bool, **_: Any) -> None:
+        count, left_out = exchanging.take_in(_collection(collection), _rows(file))
+        said = "\n".join([f"{count} golden questions were taken in.", *left_out])
+        self._say({"taken": count, "left_out": left_out}, said, as_json=json)
+
+    def _played(self, run: GoldenRun) -> GoldenRun:
+        """Carried out here, unless a worker was quicker; then that is waited for by nobody."""
+        hold = leases.claim(run.pk)
+        if hold:
+            playing.carry_out(hold, seconds=float("inf"))
+        run.refresh_from_db()
+        if run.state != GoldenRun.State.DONE:
+            raise CommandError(run.said or "A worker has taken this run: look at it on its page.")
+        return run
+
+    def _say(self, told: dict[str, Any], text: str, *, as_json: bool) -> None:
+        self.stdout.write(json.dumps(told, ensure_ascii=False) if as_json else text)
+
+
+def _collection(name: str) -> Collection:
+    found = Collection.objects.filter(name=name).first()
+    if found is None:
+        raise CommandError(f"There is no collection {name!r}.")
+    return found
+
+
+def _place(collection: Collection, text: str) -> Any:
+    """A document's name, or one with a page after the last colon."""
+    name, _, page = text.rpartition(":")
+    return exchanging.place(collection, name, int(page)) if name and page.isdecimal() else exchanging.place(collection, text)
+
+
+def _earlier(collection: Collection, against: str | None) -> GoldenRun | None:
+    done = collection.golden_runs.filter(state=GoldenRun.State.DONE).order_by("-asked_at")
+    if against is None or against == LAST:
+        return done.first() if against else None
+    try:
+        return _done(done, UUID(against))
+    except ValueError:
+        raise CommandError(f"{against!r} is no run.") from None
+
+
+def _done(runs: Any, pk: UUID) -> GoldenRun:
+    found: GoldenRun | None = runs.filter(pk=pk, state=GoldenRun.State.DONE).first()
+    if found is None:
+        raise CommandError(f"There is no finished run {pk}.")
+    return found
+
+
+def _rows(file: Path) -> list[Any]:
+    try:
+        read = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CommandError(f"{file} can't be read: {error}") from None
+    rows = read.get("questions") if isinstance(read, dict) else None
+    if not isinstance(rows, list):
+        raise CommandError(f"{file} is not what `golden export` writes.")
+    return rows

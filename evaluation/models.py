@@ -1,0 +1,125 @@
+"""Golden questions, runs of them, and what each run found. Of documents they hold ids and page numbers, no text and no names."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from access.models import Collection
+
+LONGEST_QUESTION = 1000
+"""Characters."""
+
+
+class GoldenQuestion(models.Model):
+    """A question to a collection of which a person knows the right sources, or that its documents don't answer.
+
+    It counts once somebody has confirmed it; what a model suggested waits for that.
+    """
+
+    class Origin(models.TextChoices):
+        WRITTEN = "written", "Written"
+        ANSWER = "answer", "From an answer"
+        THUMB = "thumb", "From a thumb down"
+        SUGGESTED = "suggested", "Suggested by the model"
+        IMPORTED = "imported", "Imported"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="golden_questions")
+    question = models.TextField(max_length=LONGEST_QUESTION)
+    answerable = models.BooleanField(default=True)
+    note = models.CharField(max_length=500, blank=True)
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.WRITTEN)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.question[:80]
+
+
+class GoldenSource(models.Model):
+    """A document that answers a golden question; on one page of it, or with page 0 anywhere."""
+
+    question = models.ForeignKey(GoldenQuestion, on_delete=models.CASCADE, related_name="sources")
+    document_id = models.UUIDField(db_index=True)
+    page = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["question", "document_id", "page"], name="one_source_a_place")]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}, page {self.page or 'any'}"
+
+
+class GoldenRun(models.Model):
+    """The golden questions of one collection, asked one after the other in the Scope of its readers.
+
+    Like a document's version it is a row of the queue: a worker holds it by its lease, and one that died is gone on with where
+    its results end. `conditions` are what it was run with, by name; `figures` are by name {value, low, high, count}. A run that was
+    worse than the one before stands once a person has accepted it.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
+        BROKEN_OFF = "broken", "Broken off"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="golden_runs")
+    note = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    said = models.TextField(blank=True)
+    conditions = models.JSONField(default=dict)
+    figures = models.JSONField(default=dict)
+    total = models.PositiveIntegerField(default=0)
+    left_out = models.PositiveIntegerField(default=0)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_why = models.CharField(max_length=500, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease = models.UUIDField(null=True, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at", "pk"]
+        indexes = [models.Index(fields=["asked_at"], name="runs_to_do", condition=Q(state__in=["waiting", "running"]))]
+
+    def __str__(self) -> str:
+        return f"Golden run of {self.asked_at:%Y-%m-%d %H:%M}"
+
+
+class GoldenResult(models.Model):
+    """What one run found for one question.
+
+    `asked` is a digest of the question and its sources: results with the same one can be compared. `found` are the first passages
+    as [document id, page, score, whether it is right]; `merits` are by name, none for a question without an answer.
+    """
+
+    run = models.ForeignKey(GoldenRun, on_delete=models.CASCADE, related_name="results")
+    question = models.ForeignKey(GoldenQuestion, on_delete=models.CASCADE, related_name="results")
+    asked = models.CharField(max_length=64)
+    answerable = models.BooleanField()
+    refused = models.BooleanField()
+    confidence = models.FloatField()
+    milliseconds = models.FloatField()
+    found = models.JSONField(default=list)
+    merits = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "question"], name="one_result_a_question")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}: {self.question_id}"

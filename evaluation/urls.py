@@ -1,0 +1,16 @@
+"""Addresses of evaluation."""
+
+from django.urls import URLPattern, path
+
+from evaluation.views import questions, runs
+
+app_name = "evaluation"
+urlpatterns: list[URLPattern] = [
+    path("collections/<uuid:collection_id>/golden/", questions.golden_set, name="golden-set"),
+    path("collections/<uuid:collection_id>/golden/new/", questions.golden_new, name="golden-new"),
+    path("collections/<uuid:collection_id>/golden/run/", runs.run_now, name="golden-run-now"),
+    path("golden/<uuid:golden_id>/", questions.golden, name="golden"),
+    path("golden/<uuid:golden_id>/delete/", questions.golden_delete, name="golden-delete"),
+    path("golden/runs/<uuid:run_id>/", runs.run, name="golden-run"),
+    path("golden/runs/<uuid:run_id>/accept/", runs.accept, name="golden-accept"),
+]
