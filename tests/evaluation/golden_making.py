@@ -32,6 +32,13 @@ def written(collection, question, *places, **more):
 def played(collection, note=""):
     """A finished run."""
     run = playing.order(collection, note=note)
-    playing.carry_out(leases.claim(run.pk), seconds=60)
+    playing.carry_out(held(run), seconds=60)
     run.refresh_from_db()
     return run
+
+
+def held(run) -> leases.Hold:
+    """The right to carry out a run; somebody else must not have it."""
+    hold = leases.claim(run.pk)
+    assert hold
+    return hold

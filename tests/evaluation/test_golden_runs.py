@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from evaluation.golden import accepting, keeping, leases, playing
 from evaluation.golden.comparing import Outcome, verdict
+from evaluation.golden.messages import Asked
 from evaluation.models import GoldenRun
 from ingestion import intake
 from retrieval.models import IndexedDocument
-from tests.evaluation.golden_making import played, written
+from tests.evaluation.golden_making import held, played, written
 
 State = GoldenRun.State
 
@@ -66,14 +67,15 @@ def test_suggestions_are_not_asked_before_somebody_confirms_them(cast, travel):
 
 def test_a_run_lets_others_go_first_and_goes_on_where_it_was(cast, questions):
     run = playing.order(cast.handbook)
-    assert playing.carry_out(leases.claim(run.pk), seconds=0) is False
+    assert playing.carry_out(held(run), seconds=0) is False
     run.refresh_from_db()
     assert (run.state, run.lease, run.attempts) == (State.RUNNING, None, 0)
-    dead = leases.claim(run.pk)
+    dead = held(run)
     assert leases.claim_next() is None
-    playing._ask(run, questions[0], keeping.asked(questions[0], [place.document_id for place in keeping.places(questions[0])]))
+    places = keeping.places(questions[0])
+    playing._ask(run, questions[0], Asked(questions[0].question, answerable=True, places=places))
     GoldenRun.objects.filter(pk=run.pk).update(leased_until=timezone.now() - timedelta(seconds=1))
-    playing.carry_out(leases.claim_next())
+    playing.carry_out(held(run))
     run.refresh_from_db()
     assert (run.state, run.results.count(), run.lease) == (State.DONE, 3, None)
     assert not dead.held().exists()

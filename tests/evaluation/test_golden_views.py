@@ -47,8 +47,8 @@ def test_a_link_brings_a_question_its_places_and_where_they_come_from(live, cast
 
 def test_a_question_has_sources_or_none_answers_it(cast, travel, client):
     client.force_login(cast.alice)
-    for sent in ({"places": []}, {"places": [str(travel.pk)], "unanswerable": "on"}):
-        refused = client.post(new(cast.handbook), {"question": "What?", **sent})
+    for places, unanswerable in (([], []), ([str(travel.pk)], ["on"])):
+        refused = client.post(new(cast.handbook), {"question": "What?", "places": places, "unanswerable": unanswerable})
         assert refused.status_code == 422
         assert "say whether the documents answer it" in refused.text
     assert client.post(new(cast.handbook), {"question": "What?", "unanswerable": "on"}).status_code == 302
