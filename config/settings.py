@@ -259,6 +259,7 @@ CELERY_TASK_ROUTES = {
     "forgetting.*": {"queue": "documents"},
     "ingestion.tasks.sync_next": {"queue": "sources"},
     "assistant.*": {"queue": "answers"},
+    "retrieval.tasks.catch_up": {"queue": "documents"},
     "retrieval.*": {"queue": "answers"},
 }
 CELERY_BEAT_SCHEDULE = {
@@ -266,6 +267,7 @@ CELERY_BEAT_SCHEDULE = {
     "look after sources": {"task": "ingestion.tasks.look_after_sources", "schedule": 15, "options": {"expires": 15}},
     "give back turns": {"task": "assistant.tasks.reap", "schedule": 10},
     "go on with golden runs": {"task": "evaluation.tasks.look_after_runs", "schedule": 30, "options": {"expires": 30}},
+    "tell points of their documents": {"task": "retrieval.tasks.catch_up", "schedule": 10, "options": {"expires": 10}},
     "go on erasing": {"task": "forgetting.tasks.work", "schedule": 10, "options": {"expires": 10}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "run" / "beat")

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from access.models import User
+from ingestion import describing
 from ingestion.batches import batched
 from ingestion.models import DataClass, Document, Rules
 from ingestion.rules import rules_of
@@ -66,10 +67,22 @@ def settle(documents: QuerySet[Document]) -> None:
     """Let search know what counts for these documents from now on; those that it doesn't show are passed over."""
     ids = list(documents.exclude(current=None).values_list("pk", flat=True))
     for some in batched(ids):
-        found = lives(Document.objects.filter(pk__in=some))
-        index.set_terms(
-            {pk: Terms(each.review_on, each.expires_at, each.weight, each.data_class.value) for pk, each in found.items()}
-        )
+        known = list(Document.objects.filter(pk__in=some).select_related("current"))
+        found = lives(known)
+        index.set_terms({each.pk: _terms(each, found[each.pk]) for each in known})
+
+
+def _terms(document: Document, life: Life) -> Terms:
+    return Terms(
+        review_on=life.review_on,
+        expires_at=life.expires_at,
+        weight=life.weight,
+        data_class=life.data_class.value,
+        kind=describing.kind(document.current.media_type if document.current else "").value,
+        author=describing.author(document),
+        dated=describing.dated(document),
+        language=describing.language(document),
+    )
 
 
 def put_off(documents: Iterable[Document]) -> None:

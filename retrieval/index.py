@@ -12,15 +12,19 @@ from itertools import islice
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils import timezone
 
 from retrieval import embedding, excluding, qdrant, reusing, sparse, versions
 from retrieval.errors import IndexUnavailable
+from retrieval.filters import words_of
 from retrieval.messages import Chunk, IndexedVersion, Terms
 from retrieval.models import IndexedDocument, StoredChunk
+from retrieval.payload import payload
 
 Progress = Callable[[int, int], None]
 # Chunks embedded and sent at once: several batches of the model, so that it can sort them by length, and a step of progress.
 STEP = 128
+AUTHOR_WORDS = 700
 
 
 def write(version: IndexedVersion, chunks: Iterable[Chunk], *, progress: Progress | None = None) -> int:
@@ -72,6 +76,7 @@ def publish(version: IndexedVersion) -> None:
             "version_id": version.version_id,
             "title": version.title,
             "name": version.name,
+            "untold": timezone.now(),
         },
     )
 
@@ -88,16 +93,29 @@ def publish_all(versions: Iterable[IndexedVersion]) -> None:
         )
         for each in versions
     ]
-    changed = ["collection_id", "version_id", "title", "name"]
+    changed = ["collection_id", "version_id", "title", "name", "untold"]
     IndexedDocument.objects.bulk_create(
         rows, batch_size=150, update_conflicts=True, unique_fields=["document_id"], update_fields=changed
     )
 
 
 def set_terms(terms: Mapping[UUID, Terms]) -> None:
-    """Let these terms count for visible documents from now on. SQL only."""
-    rows = [IndexedDocument(document_id=document_id, **asdict(each)) for document_id, each in terms.items()]
-    IndexedDocument.objects.bulk_update(rows, [field.name for field in fields(Terms)], batch_size=50)
+    """Let these terms count for visible documents from now on. SQL only; `retrieval.catching_up` tells the points."""
+    rows = list(IndexedDocument.objects.filter(document_id__in=list(terms)))
+    for row in rows:
+        _settle(row, terms[row.document_id])
+    changed = [*(field.name for field in fields(Terms)), "author_words", "untold"]
+    IndexedDocument.objects.bulk_update(rows, changed, batch_size=50)
+
+
+def _settle(row: IndexedDocument, terms: Terms) -> None:
+    """Give a row these terms; where its points carry something else by then, it is marked as untold."""
+    carried = payload(row)
+    for name, value in asdict(terms).items():
+        setattr(row, name, value)
+    row.author_words = f" {' '.join(words_of(row.author))} "[:AUTHOR_WORDS]
+    if payload(row) != carried:
+        row.untold = timezone.now()
 
 
 def expired(now: datetime) -> list[tuple[UUID, UUID, datetime]]:
@@ -192,6 +210,9 @@ def _without_stale(version_id: UUID, expected: int) -> int:
 
 
 def _points(rows: Sequence[StoredChunk]) -> list[qdrant.Point]:
+    """The points of these chunks; those of visible versions carry what is known of their documents."""
+    shown = IndexedDocument.objects.filter(version_id__in={row.version_id for row in rows})
+    told = {each.version_id: payload(each) for each in shown}
     return [
         qdrant.Point(
             chunk_id=row.id,
@@ -200,6 +221,7 @@ def _points(rows: Sequence[StoredChunk]) -> list[qdrant.Point]:
             collection_id=row.collection_id,
             dense=vector,
             sparse=sparse.document_vector(reusing.embedded(row)),
+            told=told.get(row.version_id, {}),
         )
         for row, vector in zip(rows, reusing.vectors(rows), strict=True)
     ]

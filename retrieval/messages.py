@@ -89,12 +89,18 @@ class IndexedVersion:
 
 @dataclass(frozen=True)
 class Terms:
-    """What counts for a document in search: when it is to be reviewed, when it expires, its weight (-2 to 2), its data class."""
+    """What counts for a document in search: when it is to be reviewed, when it expires, its weight (-2 to 2), its data class, and
+    what it may be filtered by: its kind (a value of retrieval.filters.Kind), author, own date, language (an ISO 639-1 code).
+    """
 
     review_on: date | None = None
     expires_at: datetime | None = None
     weight: int = 0
     data_class: str = "internal"
+    kind: str = ""
+    author: str = ""
+    dated: date | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True)

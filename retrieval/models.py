@@ -4,12 +4,16 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 
 class IndexedDocument(models.Model):
     """Which version of a document search may show. Moving `version_id` is the one step that makes a version visible.
 
-    From `expires_at` on it isn't shown any more. `weight` moves it up (or down, below 0) among what fits as well.
+    From `expires_at` on it isn't shown any more. `weight` moves it up (or down, below 0) among what fits as well. By `kind` (as
+    retrieval.filters has it), `author`, `dated`, `language` and `data_class` a search may be narrowed; `author_words` are the words
+    of the author's name, with a space around each. `untold` is the time of the last change to these that the points do not know
+    of yet; None once they do.
     """
 
     document_id = models.UUIDField(primary_key=True)
@@ -21,9 +25,16 @@ class IndexedDocument(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     weight = models.SmallIntegerField(default=0)
     data_class = models.CharField(max_length=12, default="internal")
+    kind = models.CharField(max_length=12, default="")
+    author = models.CharField(max_length=300, default="")
+    author_words = models.CharField(max_length=700, default="")
+    dated = models.DateField(null=True, blank=True)
+    language = models.CharField(max_length=8, default="")
+    untold = models.DateTimeField(null=True, blank=True, default=timezone.now)
 
     class Meta:
         indexes = [
+            models.Index(fields=["untold"], name="untold", condition=models.Q(untold__isnull=False)),
             models.Index(fields=["expires_at"], name="expiring", condition=models.Q(expires_at__isnull=False)),
             models.Index(fields=["collection_id", "review_on"], name="reviewed", condition=models.Q(review_on__isnull=False)),
         ]

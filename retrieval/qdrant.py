@@ -1,7 +1,8 @@
 """The one module that speaks to Qdrant: the embedded `vectors` process or a real server, told apart by nothing but the URL.
 
 A point carries two vectors, "dense" (cosine) and "sparse" (BM25 weights; Qdrant adds the inverse document frequency), and
-three payload fields by which it is filtered: document_id, version_id, collection_id. Texts stay in the database.
+the payload by which it is filtered: document_id, version_id, collection_id, and what retrieval.payload adds. Texts stay in the
+database.
 """
 
 import os
@@ -9,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal, Protocol
 from uuid import UUID
@@ -21,7 +22,9 @@ from qdrant_client import QdrantClient, models
 from qdrant_client.common.client_exceptions import QdrantException
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 
+from retrieval import payload
 from retrieval.errors import CheckIndexSettings, IndexFull, IndexUnavailable
+from retrieval.filters import NO_FILTERS, Filters
 
 Field = Literal["document_id", "version_id", "collection_id"]
 FIELDS: tuple[Field, ...] = ("document_id", "version_id", "collection_id")
@@ -43,7 +46,7 @@ class Sparse(Protocol):
 
 @dataclass(frozen=True)
 class Point:
-    """One chunk as Qdrant keeps it; its id is the StoredChunk's."""
+    """One chunk as Qdrant keeps it; its id is the StoredChunk's. `told` is what it carries of its document (retrieval.payload)."""
 
     chunk_id: UUID
     document_id: UUID
@@ -51,6 +54,7 @@ class Point:
     collection_id: UUID
     dense: NDArray[float32]
     sparse: Sparse
+    told: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -74,16 +78,17 @@ def candidates(
     collections: Collection[UUID],
     limit: int,
     version: UUID | None = None,
+    filters: Filters = NO_FILTERS,
 ) -> list[Candidate]:
     """The `limit` nearest chunks of these collections by each kind of vector, in one call; those found by dense come first.
 
     With None, or a sparse vector without words, that kind is left out. With no collections nothing is asked. With a `version`
-    only its chunks are looked at; their scores are the same as among all.
+    only its chunks are looked at; their scores are the same as among all. `filters` narrow further, but for their collections.
     """
     if not collections:
         return []
     narrower = [_where("version_id", [version])] if version else []
-    where = models.Filter(must=[_where("collection_id", collections), *narrower])
+    where = models.Filter(must=[_where("collection_id", collections), *narrower, *payload.conditions(filters)])
     asked: dict[str, models.QueryRequest] = {}
     if dense is not None:
         asked["dense"] = _request("dense", dense.tolist(), where, limit)
@@ -119,8 +124,17 @@ def create(physical: str, *, dimensions: int) -> None:
     with _speaking():
         if not client().collection_exists(physical):
             client().create_collection(physical, **_settings(dimensions))
-        for field in FIELDS:
-            client().create_payload_index(physical, field, field_schema=models.PayloadSchemaType.UUID, wait=True)
+        index_payload(physical)
+
+
+def index_payload(physical: str) -> None:
+    """Make the payload indexes that a collection doesn't have yet; one made by an earlier Footnote has fewer of them."""
+    ids: dict[str, models.PayloadSchemaType] = dict.fromkeys(FIELDS, models.PayloadSchemaType.UUID)
+    kinds = ids | payload.INDEXES
+    with _speaking():
+        there = client().get_collection(physical).payload_schema
+        for name in kinds.keys() - there.keys():
+            client().create_payload_index(physical, name, field_schema=kinds[name], wait=True)
 
 
 def switch(physical: str) -> None:
@@ -166,6 +180,13 @@ def delete_points(chunk_ids: Sequence[UUID]) -> None:
     """Remove these points; those that are not there are no error."""
     with _speaking(missing_is_empty=True):
         client().delete(settings.RETRIEVAL.alias, models.PointIdsList(points=[str(chunk_id) for chunk_id in chunk_ids]), wait=True)
+
+
+def tell(physical: str, version_id: UUID, told: Mapping[str, Any]) -> None:
+    """Let the points of a version in the collection `physical` carry this of their document from now on."""
+    with _speaking(missing_is_empty=True):
+        where = models.FilterSelector(filter=models.Filter(must=_where("version_id", [version_id])))
+        client().set_payload(physical, dict(told), points=where, wait=True)
 
 
 def chunk_ids(field: Field, value: UUID) -> set[UUID]:
@@ -220,6 +241,11 @@ def every_version() -> list[str]:
     """The names of all collections that Footnote has made here, live or not, under whatever alias."""
     with _speaking():
         return sorted(each.name for each in client().get_collections().collections if VERSION_NAME.search(each.name))
+
+
+def own_versions() -> list[str]:
+    """Those of them that belong to this installation's alias."""
+    return [name for name in every_version() if VERSION_NAME.sub("", name) == settings.RETRIEVAL.alias]
 
 
 def count_in(physical: str, document_ids: Collection[UUID], *, but: Collection[UUID] = ()) -> int:
@@ -324,7 +350,7 @@ def _point(point: Point) -> models.PointStruct:
     return models.PointStruct(
         id=str(point.chunk_id),
         vector={"dense": point.dense.tolist(), "sparse": _sparse(point.sparse)},
-        payload={field: str(getattr(point, field)) for field in FIELDS},
+        payload={**{field: str(getattr(point, field)) for field in FIELDS}, **point.told},
     )
 
 

@@ -11,17 +11,18 @@ from redis.exceptions import RedisError
 from access.scope import Scope
 from retrieval import tasks, wire
 from retrieval.errors import NobodySearches, RetrievalError
+from retrieval.filters import NO_FILTERS, Filters, pack
 from retrieval.messages import Explained, Found
 
 # The longest wait for a worker; nobody waits for a question that starts later, so it isn't searched then either.
 SECONDS = 30
 
 
-def search(question: str, scope: Scope, *, limit: int | None = None) -> Found:
+def search(question: str, scope: Scope, *, filters: Filters = NO_FILTERS, limit: int | None = None) -> Found:
     """What `retrieval.search.search` finds. Raises RetrievalError, NobodySearches when no worker answers in time."""
     if not scope.collections or not question.strip():
         return Found((), 0.0, {})
-    return wire.unpack(_answer(tasks.search_for, question, _ids(scope), limit))
+    return wire.unpack(_answer(tasks.search_for, question, _ids(scope), limit, pack(filters)))
 
 
 def explain(question: str, scope: Scope, document_id: UUID) -> Explained:

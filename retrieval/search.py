@@ -12,8 +12,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from access.scope import Scope
 from retrieval import confidence, embedding, excluding, fusion, qdrant, reranking, sparse
+from retrieval.filters import NO_FILTERS, Filters
 from retrieval.messages import Found, Line, Passage, Span
 from retrieval.models import IndexedDocument, StoredChunk
+from retrieval.narrowing import matching
 from retrieval.qdrant import Candidate
 from retrieval.reusing import embedded
 from retrieval.stages import Stages
@@ -41,13 +43,33 @@ class Steps(dict[str, float]):
         self[name] = self.get(name, 0.0) + 1000 * (time.perf_counter() - start)
 
 
-def search(question: str, scope: Scope, *, limit: int | None = None, stages: Stages | None = None) -> Found:
+def search(
+    question: str,
+    scope: Scope,
+    *,
+    filters: Filters = NO_FILTERS,
+    limit: int | None = None,
+    stages: Stages | None = None,
+) -> Found:
     """The passages in this Scope that answer best, best first, at most `limit`. Asking for more doesn't change the first ones.
 
-    `stages` are those of the settings where none are named. Raises RetrievalError when Qdrant does not answer.
+    `filters` take away from the Scope, whatever they ask for. `stages` are those of the settings where none are named.
+    Raises RetrievalError when Qdrant does not answer.
     """
     steps = Steps()
-    return examine(question, scope, limit=limit, stages=stages, steps=steps).found(steps)
+    return examine(question, scope, filters=filters, limit=limit, stages=stages, steps=steps).found(steps)
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """Where one search looks: what its asker may read, and of that what is asked for."""
+
+    scope: Scope
+    filters: Filters
+
+    def documents(self) -> QuerySet[IndexedDocument]:
+        """The documents of which something may be shown now."""
+        return matching(visible(self.scope.collections), self.filters)
 
 
 @dataclass(frozen=True)
@@ -70,21 +92,30 @@ class Examined:
         return Found(self.passages, confidence.probability(self.signals), steps)
 
 
-def examine(question: str, scope: Scope, *, limit: int | None = None, stages: Stages | None = None, steps: Steps) -> Examined:
+def examine(
+    question: str,
+    scope: Scope,
+    *,
+    filters: Filters = NO_FILTERS,
+    limit: int | None = None,
+    stages: Stages | None = None,
+    steps: Steps,
+) -> Examined:
     """What `search` finds, and how; the steps' milliseconds go into `steps`."""
     limit, stages = limit or settings.RETRIEVAL.keep, stages or settings.RETRIEVAL.stages
+    scope = filters.within(scope)
     if not scope.collections or not question.strip():
         return Examined()
     with steps.step("embed"):
         vector = embedding.encode_query(question) if stages.dense else None
         weights = sparse.query_vector(question) if stages.bm25 else None
     for _ in range(LOOKS):
-        candidates, missed = _visible(vector, weights, scope, limit, steps)
+        candidates, missed = _visible(vector, weights, Narrowed(scope, filters), limit, steps)
         with steps.step("fuse"):
             fused = fusion.fuse(candidates, window=settings.RETRIEVAL.candidates)
             best = sorted(fused, key=fused.__getitem__, reverse=True)[: limit + LOOKED_AT]
         with steps.step("fetch"):
-            rows = _shown(best, scope).in_bulk()
+            rows = _shown(best, Narrowed(scope, filters)).in_bulk()
         if not missed and len(rows) == len(best):
             break
     known = _known(rows.values())
@@ -101,7 +132,7 @@ def examine(question: str, scope: Scope, *, limit: int | None = None, stages: St
 
 
 def _visible(
-    vector: embedding.Vectors | None, weights: sparse.Sparse | None, scope: Scope, limit: int, steps: Steps
+    vector: embedding.Vectors | None, weights: sparse.Sparse | None, where: Narrowed, limit: int, steps: Steps
 ) -> tuple[list[Candidate], bool]:
     """Candidates that SQL lets through, and whether a document was missed because its version changed meanwhile.
 
@@ -110,16 +141,18 @@ def _visible(
     for times in WIDER:
         wanted = times * max(limit, settings.RETRIEVAL.candidates)
         with steps.step("find"):
-            candidates = qdrant.candidates(dense=vector, sparse=weights, collections=scope.collections, limit=wanted)
+            candidates = qdrant.candidates(
+                dense=vector, sparse=weights, collections=where.scope.collections, limit=wanted, filters=where.filters
+            )
         with steps.step("check"):
-            shown = set(_shown((each.chunk_id for each in candidates), scope).values_list("id", flat=True))
+            shown = set(_shown((each.chunk_id for each in candidates), where).values_list("id", flat=True))
         if len(shown) >= min(limit, len(candidates)) or len(candidates) < wanted:
             break
     hidden = {each.chunk_id for each in candidates} - shown
-    return [each for each in candidates if each.chunk_id in shown], bool(hidden) and _missed(hidden, shown, scope)
+    return [each for each in candidates if each.chunk_id in shown], bool(hidden) and _missed(hidden, shown, where)
 
 
-def _missed(hidden: Set[UUID], shown: Set[UUID], scope: Scope) -> bool:
+def _missed(hidden: Set[UUID], shown: Set[UUID], where: Narrowed) -> bool:
     """Whether chunks may be hidden because another version became visible after Qdrant had answered.
 
     So it looks if they are gone by now, or if their document is visible and none of its chunks is among those shown.
@@ -127,16 +160,16 @@ def _missed(hidden: Set[UUID], shown: Set[UUID], scope: Scope) -> bool:
     rows = StoredChunk.objects.filter(id__in=hidden)
     documents = excluding.included(rows).values("document_id")
     seen = StoredChunk.objects.filter(id__in=shown).values("document_id")
-    moved = visible(scope.collections).filter(document_id__in=documents).exclude(document_id__in=seen)
+    moved = where.documents().filter(document_id__in=documents).exclude(document_id__in=seen)
     return rows.count() < len(hidden) or moved.exists()
 
 
-def _shown(chunk_ids: Iterable[UUID], scope: Scope) -> QuerySet[StoredChunk]:
-    """Those of the chunks that may be shown: of the visible version of a document in the Scope that has not expired, and not
-    excluded by its editors.
+def _shown(chunk_ids: Iterable[UUID], where: Narrowed) -> QuerySet[StoredChunk]:
+    """Those of the chunks that may be shown: of the visible version of a document in the Scope that has not expired and is what
+    is asked for, and not excluded by its editors.
     """
-    shown = visible(scope.collections).filter(version_id=OuterRef("version_id"))
-    found = StoredChunk.objects.filter(Exists(shown), id__in=list(chunk_ids), collection_id__in=scope.collections)
+    shown = where.documents().filter(version_id=OuterRef("version_id"))
+    found = StoredChunk.objects.filter(Exists(shown), id__in=list(chunk_ids), collection_id__in=where.scope.collections)
     return excluding.included(found)
 
 

@@ -1,5 +1,6 @@
 """Searches for the web process, which loads no model: they run in the answer worker."""
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
@@ -7,24 +8,37 @@ from uuid import UUID
 from celery import shared_task
 
 from access.scope import Scope
-from retrieval import wire
+from retrieval import catching_up, wire
 from retrieval.errors import RetrievalError
 from retrieval.explaining import explain
+from retrieval.filters import unpack
 from retrieval.search import search
 
+log = logging.getLogger(__name__)
 Packed = dict[str, Any]
+CATCH_UP_SECONDS = 8.0
 
 
 @shared_task(ignore_result=False)
-def search_for(question: str, collection_ids: Sequence[str], limit: int | None = None) -> Packed:
+def search_for(question: str, collection_ids: Sequence[str], limit: int | None = None, filters: Packed | None = None) -> Packed:
     """Search these collections, which the caller has checked that its asker may read. An error comes back as its words."""
-    return _packed(lambda: wire.pack(search(question, _scope(collection_ids), limit=limit)))
+    asked = unpack(filters or {})
+    return _packed(lambda: wire.pack(search(question, _scope(collection_ids), filters=asked, limit=limit)))
 
 
 @shared_task(ignore_result=False)
 def explain_for(question: str, collection_ids: Sequence[str], document_id: str) -> Packed:
     """The same, and how the search judged one document's chunks."""
     return _packed(lambda: wire.pack_explained(explain(question, _scope(collection_ids), UUID(document_id))))
+
+
+@shared_task
+def catch_up() -> None:
+    """Tell points what they don't know of their documents yet; what is left after some seconds waits for the next ring."""
+    try:
+        catching_up.catch_up(CATCH_UP_SECONDS)
+    except RetrievalError as error:
+        log.warning("Points could not be told of their documents: %s", error)
 
 
 def _scope(collection_ids: Sequence[str]) -> Scope:

@@ -9,6 +9,7 @@ from access.models import User
 from access.scope import Scope
 from config.api.authentication import ApiRequest
 from config.api.errors import Error
+from config.api.filters import EVERYTHING, FiltersIn
 from config.api.questions import Question
 from retrieval import remote
 from retrieval.messages import Passage
@@ -21,6 +22,7 @@ class SearchIn(Schema):
 
     question: Question
     collections: list[UUID] = Field([], max_length=100, description="Only in these; everything you may read unless given.")
+    filters: FiltersIn = Field(EVERYTHING, description="Only documents like these.")
     limit: int = Field(10, ge=1, le=50)
 
 
@@ -49,7 +51,8 @@ class SearchOut(Schema):
 @router.post("/search", response={200: SearchOut, 401: Error, 404: Error, 422: Error, 503: Error})
 def search(request: ApiRequest, wanted: SearchIn) -> SearchOut:
     """The passages that fit a question best."""
-    found = remote.search(wanted.question, scope(request.auth, wanted.collections), limit=wanted.limit)
+    here, filters = scope(request.auth, wanted.collections), wanted.filters.filters()
+    found = remote.search(wanted.question, here, filters=filters, limit=wanted.limit)
     passages = [_out(request, passage) for passage in found.passages]
     return SearchOut(passages=passages, confidence=found.confidence, steps=found.steps)
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 
-from ingestion.checks import arriving, files, points, programs, room, rows
+from ingestion.checks import arriving, files, points, programs, room, rows, told
 from ingestion.checks.findings import Finding
 
 __all__ = ["Finding", "examine"]
@@ -24,6 +24,7 @@ CHECKS: tuple[Check, ...] = (
     rows.unswept,
     rows.torn_apart,
     points.chunks_and_points,
+    told.told,
 )
 SECOND_LOOK_SECONDS = 1.0
 

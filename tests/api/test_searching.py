@@ -1,11 +1,14 @@
 """Search over the API, as far as it is decided before a worker is asked."""
 
 import uuid
+from datetime import date
 
 import pytest
 
 from access.access import NotHere
+from config.api.filters import FiltersIn
 from config.api.searching import scope
+from retrieval.filters import DataClass, Filters, Kind
 from tests.api.conftest import BASE
 
 
@@ -45,3 +48,34 @@ def test_what_cannot_be_searched_is_refused(cast, api, sent):
     response = search(api("bob"), **sent)
     assert response.status_code == 422
     assert response.json()["error"].startswith(f"{next(iter(sent))}: ")
+
+
+@pytest.mark.parametrize(
+    ("filters", "complaint"),
+    [
+        ({"kinds": ["poem"]}, "filters.kinds.0"),
+        ({"since": "yesterday"}, "filters.since"),
+        ({"since": "2024-02-01", "until": "2024-01-01"}, "since must not be after until"),
+        ({"languages": ["german"]}, "filters.languages.0"),
+        ({"authors": ["?!"]}, "a name needs a letter or a digit"),
+        ({"authors": ["a\x00b"]}, "filters.authors.0"),
+        ({"data_classes": ["secret"]}, "filters.data_classes.0"),
+        ({"documents": ["1"]}, "filters.documents.0"),
+        ({"colour": ["red"]}, "filters.colour"),
+    ],
+)
+def test_a_filter_that_makes_no_sense_is_refused_with_its_reason(cast, api, filters, complaint):
+    response = search(api("bob"), filters=filters)
+    assert response.status_code == 422
+    assert complaint in response.json()["error"]
+
+
+def test_a_filter_becomes_what_search_takes():
+    sent = {"kinds": ["pdf"], "authors": [" Ada "], "since": "2024-01-01", "languages": ["DE"], "data_classes": ["public"]}
+    assert FiltersIn.model_validate(sent).filters() == Filters(
+        kinds=frozenset([Kind.PDF]),
+        authors=frozenset(["Ada"]),
+        since=date(2024, 1, 1),
+        languages=frozenset(["de"]),
+        data_classes=frozenset([DataClass.PUBLIC]),
+    )

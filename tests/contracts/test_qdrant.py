@@ -3,7 +3,9 @@
 import os
 import uuid
 from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,6 +13,9 @@ from numpy.typing import NDArray
 
 from retrieval import qdrant
 from retrieval.errors import CheckIndexSettings, IndexUnavailable
+from retrieval.filters import DataClass, Filters, Kind
+from retrieval.models import IndexedDocument
+from retrieval.payload import payload
 
 SIZE = 16
 pytestmark = [
@@ -47,7 +52,7 @@ def direction(number: int) -> NDArray[np.float32]:
 
 def point(dense: NDArray[np.float32] | None = None, sparse: SimpleNamespace | None = None, **fields: uuid.UUID) -> qdrant.Point:
     known = {name: uuid.uuid4() for name in ("chunk_id", *qdrant.FIELDS)} | fields
-    return qdrant.Point(**known, dense=direction(0) if dense is None else dense, sparse=sparse or words(w1=1.0))
+    return qdrant.Point(dense=direction(0) if dense is None else dense, sparse=sparse or words(w1=1.0), told={}, **known)
 
 
 def test_dense_vectors_are_told_by_the_ids_of_their_points(index):
@@ -94,6 +99,27 @@ def test_no_search_leaves_its_scope_however_near_the_rest_is(index):
     qdrant.upsert([allowed, *(point(direction(0), words(w1=9.0), collection_id=theirs) for _ in range(30))])
     found = qdrant.candidates(dense=direction(0), sparse=words(w1=1.0), collections=[mine], limit=10)
     assert {each.chunk_id for each in found} == {allowed.chunk_id}
+
+
+def test_points_are_narrowed_by_what_they_carry_and_pass_while_they_carry_nothing(index):
+    place, known = uuid.uuid4(), IndexedDocument(kind="pdf", author="Ada Lovelace", dated=date(2024, 3, 1), language="en")
+    told, untold = replace(point(collection_id=place), told=payload(known)), point(collection_id=place)
+    qdrant.upsert([told, untold])
+
+    def found(**asked: Any) -> set[uuid.UUID]:
+        filters = Filters(**asked)
+        found = qdrant.candidates(dense=direction(0), sparse=None, collections=[place], limit=5, filters=filters)
+        return {each.chunk_id for each in found}
+
+    both, other = {told.chunk_id, untold.chunk_id}, {untold.chunk_id}
+    assert found(kinds=frozenset([Kind.PDF]), authors=frozenset(["lovelace ADA", "Bob"]), languages=frozenset(["en"])) == both
+    assert found(since=date(2024, 3, 1), until=date(2024, 3, 1), data_classes=frozenset([DataClass.INTERNAL])) == both
+    for wrong in ({"kinds": frozenset([Kind.WORD])}, {"authors": frozenset(["Ada Bob"])}, {"since": date(2024, 3, 2)}):
+        assert found(**wrong) == other
+    assert found(documents=frozenset([told.document_id])) == {told.chunk_id}
+    qdrant.tell(index, untold.version_id, payload(IndexedDocument(kind="word")))
+    assert found(kinds=frozenset([Kind.WORD])) == other
+    assert found(since=date(2024, 1, 1)) == {told.chunk_id}
 
 
 def test_an_empty_scope_finds_nothing_and_asks_nobody(settings):

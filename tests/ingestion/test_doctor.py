@@ -1,9 +1,11 @@
 """The doctor finds what doesn't agree, and mends it."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from ingestion import storage
 from ingestion.models import Document, Page, Version
@@ -78,6 +80,14 @@ def test_chunks_and_pages_that_are_lost_are_read_again(ferries, cast):
     work_off()
     assert examined() == ([], 0)
     assert found(cast, "ferries harbour") == {newest(ferries).pk}
+
+
+def test_points_that_lag_behind_are_told_of_their_documents(ferries):
+    known = IndexedDocument.objects.get()
+    assert (known.kind, known.dated, known.language) == ("text", timezone.localdate(), "en")
+    IndexedDocument.objects.update(untold=timezone.now() - timedelta(hours=1))
+    assert kinds(examined("--repair")[0]) == ["points behind"]
+    assert examined() == ([], 0)
 
 
 def test_a_visible_version_is_set_right(ferries, cast):

@@ -9,6 +9,7 @@ import pytest
 from access.scope import Scope
 from retrieval import index, remote, tasks, wire
 from retrieval.errors import IndexUnavailable, RetrievalError
+from retrieval.filters import Filters, Kind, pack
 from retrieval.messages import Chunk, Found, IndexedVersion, Line, Passage, Span
 from retrieval.search import search
 
@@ -35,6 +36,11 @@ def meals(vectors_service, settings, transactional_db):
 def test_the_task_finds_what_the_function_finds(meals):
     told = wire.unpack(tasks.search_for("meals", [str(key) for key in meals.collections], 3))
     assert told.passages == search("meals", meals, limit=3).passages != ()
+
+
+def test_the_task_narrows_as_the_function_does(meals):
+    ids, asked = [str(key) for key in meals.collections], pack(Filters(kinds=frozenset([Kind.PDF])))
+    assert wire.unpack(tasks.search_for("meals", ids, 3, asked)).passages == ()
 
 
 def test_the_task_tells_an_error_in_words(meals, settings):

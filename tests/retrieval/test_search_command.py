@@ -3,13 +3,15 @@
 import json
 import uuid
 from dataclasses import replace
+from datetime import date
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from retrieval import index
-from retrieval.messages import Chunk, IndexedVersion, Span
+from retrieval.messages import Chunk, IndexedVersion, Span, Terms
+from retrieval.models import IndexedDocument
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +43,31 @@ def test_an_administrator_may_narrow_the_search_to_a_collection():
     assert (passage["document"], passage["page"], passage["text"]) == ("Salaries", 2, "Ada earns 900 euros.")
     assert 0 <= told["confidence"] <= 1
     assert set(told["milliseconds"]) >= {"embed", "find", "rerank"}
+
+
+def test_filters_narrow_what_is_found():
+    index.set_terms(
+        {each.document_id: Terms(kind="pdf", author="Ada Lovelace", dated=date(2024, 5, 1)) for each in _known("Meals")}
+    )
+    fitting = (
+        "--kind",
+        "pdf",
+        "--author",
+        "lovelace",
+        "--since",
+        "2024-05-01",
+        "--until",
+        "2024-05-01",
+        "--data-class",
+        "internal",
+    )
+    assert "Meals" in search("euros", "--as", "ada", *fitting)
+    assert "Salaries" not in search("euros", "--as", "ada", *fitting)
+    assert "Nothing found" in search("euros", "--as", "ada", *fitting, "--language", "de")
+
+
+def _known(title):
+    return IndexedDocument.objects.filter(title=title)
 
 
 def test_the_limit_holds():

@@ -1,0 +1,47 @@
+"""Telling points what has become known of their document, or has changed, since they were written.
+
+The rows are the truth and hold the mark (`IndexedDocument.untold`, a time); it goes only if nothing changed while it was told.
+"""
+
+import time
+
+from django.db.models import QuerySet
+
+from retrieval import qdrant
+from retrieval.models import IndexedDocument
+from retrieval.payload import payload
+
+AT_ONCE = 500
+
+
+def untold() -> QuerySet[IndexedDocument]:
+    """The visible documents whose points don't carry what the rows say."""
+    return IndexedDocument.objects.exclude(untold=None)
+
+
+def catch_up(seconds: float | None = None) -> int:
+    """Tell them all, or as many as can be told in this time; returns how many. Safe to repeat. Raises RetrievalError."""
+    end = time.monotonic() + seconds if seconds else None
+    told, places = 0, list[str]()
+    while some := list(untold().order_by("untold")[:AT_ONCE]):
+        places = places or _indexed()
+        for row in some:
+            _tell(row, places)
+            told += 1
+            if end and time.monotonic() > end:
+                return told
+    return told
+
+
+def _indexed() -> list[str]:
+    """The versions of the index, each with the indexes that a filter needs."""
+    places = qdrant.own_versions()
+    for physical in places:
+        qdrant.index_payload(physical)
+    return places
+
+
+def _tell(row: IndexedDocument, places: list[str]) -> None:
+    for physical in places:
+        qdrant.tell(physical, row.version_id, payload(row))
+    IndexedDocument.objects.filter(pk=row.pk, untold=row.untold).update(untold=None)
