@@ -18,7 +18,7 @@ import numpy as np
 from assistant import quantities
 from gateway import sentences
 from gateway.wording import words
-from retrieval import embedding
+from retrieval import versions
 from retrieval.messages import Passage
 
 MARK = re.compile(r"(?<![ \t])[ \t]*\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
@@ -141,7 +141,7 @@ def compared(claims: Sequence[str], stretches: Sequence[Stretch]) -> list[Compar
     """For each claim its most likely stretches with their features; only those that share most words are embedded."""
     likely = [_most_shared(telling(claim), stretches) for claim in claims]
     texts = list(dict.fromkeys([*claims, *(stretch.text for row in likely for stretch, _share in row)]))
-    vector = dict(zip(texts, embedding.encode(texts), strict=True))
+    vector = dict(zip(texts, versions.current_model().encode(texts), strict=True))
     return [
         [(stretch, Features(float(np.clip(vector[claim] @ vector[stretch.text], -1, 1)), share)) for stretch, share in row]
         for claim, row in zip(claims, likely, strict=True)

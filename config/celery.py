@@ -23,7 +23,7 @@ def load_models(**_: object) -> None:
 
 
 def _embed_once() -> None:
-    from retrieval import embedding
+    from retrieval import versions
 
-    embedding.encode_query("warm")
+    versions.current_model().encode_query("warm")
     log.info("the embedding model is loaded")

@@ -13,7 +13,7 @@ from evaluation import metrics
 from evaluation.beir import Document, TestCollection
 from ingestion.chunking import chunk
 from ingestion.reading.pagination import Piece, paginate
-from retrieval import embedding, index
+from retrieval import index, versions
 from retrieval.messages import Chunk, Found, IndexedVersion
 from retrieval.models import IndexedDocument, StoredChunk
 from retrieval.search import search
@@ -80,7 +80,7 @@ class Result:
 
 def play(collection: TestCollection) -> Result:
     """Index the collection and ask its questions. Call it inside `apart`: it writes to the index at hand."""
-    embedding.encode_query("Load the model before the clock starts.")
+    versions.current_model().encode_query("Load the model before the clock starts.")
     place = Place(collection.name)
     speed = place.fill(collection.documents)
     figures = tuple(_figures(system, collection, place) for system in SYSTEMS)

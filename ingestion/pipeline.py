@@ -10,6 +10,7 @@ from ingestion.recalling import recalled
 from ingestion.screening import screen
 from ingestion.switching import indexed, switch
 from retrieval import index
+from retrieval import versions as indexes
 
 
 def ingest(version: Version, lease: Lease) -> None:
@@ -29,5 +30,6 @@ def _read(version: Version, lease: Lease) -> None:
     told = screen(version, lease, recalled(version, lease, progress) or take_down(version, lease, progress))
     known = indexed(version, told)
     progress.indexing(0, 0)
-    index.write(known, cut(told.pages, title=known.title), progress=progress.indexing)
+    chunks = cut(told.pages, title=known.title, model=indexes.current_model())
+    index.write(known, chunks, progress=progress.indexing)
     switch(version, lease, told)

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
-from retrieval import embedding, excluding
+from retrieval import excluding, versions
+from retrieval.embedding import Model as Embedder
 from retrieval.messages import Excluded, Span, WrittenChunk
 from retrieval.models import Exclusion, StoredChunk
 
@@ -35,7 +36,8 @@ def written(document_id: UUID, chunk_ids: Iterable[UUID]) -> tuple[WrittenChunk,
     rows = StoredChunk.objects.filter(document_id=document_id, id__in=list(chunk_ids)).defer("lines").order_by("ordinal")
     exclusions = Exclusion.objects.filter(document_id=document_id).select_related("by")
     known = {each.text_digest: _excluded(each) for each in exclusions}
-    return tuple(_written(row, known.get(row.text_digest)) for row in rows)
+    model = versions.current_model()
+    return tuple(_written(row, known.get(row.text_digest), model) for row in rows)
 
 
 def number_of(version_id: UUID, chunk_id: UUID) -> int | None:
@@ -54,13 +56,13 @@ def _excluded(row: Exclusion) -> Excluded:
     return Excluded(row.by.get_full_name() or row.by.username if row.by else "", row.at, row.reason)
 
 
-def _written(row: StoredChunk, excluded: Excluded | None) -> WrittenChunk:
+def _written(row: StoredChunk, excluded: Excluded | None, model: Embedder) -> WrittenChunk:
     return WrittenChunk(
         chunk_id=row.id,
         ordinal=row.ordinal,
         heading=tuple(row.heading),
         text=row.text,
         spans=tuple(Span(*span) for span in row.spans),
-        tokens=embedding.count_tokens(row.text) if embedding.is_here() else None,
+        tokens=model.count_tokens(row.text) if model.is_here else None,
         excluded=excluded,
     )

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from access.scope import Scope
-from retrieval import embedding, excluding, qdrant, sparse
+from retrieval import excluding, qdrant, sparse, versions
 from retrieval.messages import Explained, Found, Judged, Verdict
-from retrieval.models import IndexedDocument, StoredChunk
+from retrieval.models import IndexedDocument, IndexVersion, StoredChunk
 from retrieval.qdrant import Candidate
 from retrieval.reusing import embedded
 from retrieval.search import WEIGHT, Examined, Steps, examine
@@ -26,21 +26,22 @@ def explain(question: str, scope: Scope, document_id: UUID) -> Explained:
 
     Nothing is told of a document without a visible version, or outside the Scope. Raises RetrievalError.
     """
-    steps = Steps()
-    asked = examine(question, scope, steps=steps)
+    steps, index = Steps(), versions.live()
+    asked = examine(question, scope, steps=steps, index=index)
     found = asked.found(steps)
     known = IndexedDocument.objects.filter(document_id=document_id, collection_id__in=scope.collections).first()
-    if known is None or not question.strip():
+    if index is None or known is None or not question.strip():
         return Explained(found, (), DEPTH)
-    judging = _Judging(question, found, examine(question, scope, limit=DEPTH, steps=Steps()), known)
-    judged = sorted(judging.judged(_own(question, known)), key=_order)
+    judging = _Judging(question, found, examine(question, scope, limit=DEPTH, steps=Steps(), index=index), known)
+    judged = sorted(judging.judged(_own(question, known, index)), key=_order)
     return Explained(found, tuple(judged[:CHUNKS]), DEPTH)
 
 
-def _own(question: str, known: IndexedDocument) -> list[Candidate]:
+def _own(question: str, known: IndexedDocument, index: IndexVersion) -> list[Candidate]:
     """The document's own best chunks, whoever else is nearer, and whether or not they may be shown."""
     return qdrant.candidates(
-        dense=embedding.encode_query(question),
+        index.name,
+        dense=versions.model(index).encode_query(question),
         sparse=sparse.query_vector(question),
         collections=[known.collection_id],
         limit=OWN,

@@ -14,11 +14,11 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from retrieval import embedding, excluding, qdrant, reusing, sparse, versions
+from retrieval import excluding, qdrant, reusing, sparse, versions
 from retrieval.errors import IndexUnavailable
 from retrieval.filters import words_of
 from retrieval.messages import Chunk, IndexedVersion, Terms
-from retrieval.models import IndexedDocument, StoredChunk
+from retrieval.models import IndexedDocument, IndexVersion, StoredChunk
 from retrieval.payload import payload
 
 Progress = Callable[[int, int], None]
@@ -43,28 +43,29 @@ def write_together(batch: Sequence[tuple[IndexedVersion, Sequence[Chunk]]]) -> i
     with transaction.atomic():
         StoredChunk.objects.filter(version_id__in=[version.version_id for version, _ in batch]).delete()
         StoredChunk.objects.bulk_create(rows, batch_size=500)
-    qdrant.ensure(versions.physical_name(), dimensions=embedding.dimensions())
-    for start in range(0, len(rows), STEP):
-        qdrant.upsert(_points(rows[start : start + STEP]))
+    for into in versions.written():
+        for start in range(0, len(rows), STEP):
+            qdrant.upsert(into.name, points(into, rows[start : start + STEP]))
     return len(rows)
 
 
 def restore(version_id: UUID, *, progress: Progress | None = None) -> int:
     """Make the points of a version anew from its rows, for when Qdrant has lost them; returns how many there are then."""
-    qdrant.ensure(versions.physical_name(), dimensions=embedding.dimensions())
+    indexes = versions.written()
     rows = StoredChunk.objects.filter(version_id=version_id).order_by("ordinal")
     done, total = 0, rows.count()
     if progress:
-        progress(done, total)
-    while some := list(rows[done : done + STEP]):
-        qdrant.upsert(_points(some))
-        done += len(some)
-        if progress:
-            progress(done, total)
-    counted = _without_stale(version_id, total)
-    if counted != total:
-        raise IndexUnavailable
-    return counted
+        progress(done, total * len(indexes))
+    for into in indexes:
+        for start in range(0, total, STEP):
+            some = list(rows[start : start + STEP])
+            qdrant.upsert(into.name, points(into, some))
+            done += len(some)
+            if progress:
+                progress(done, total * len(indexes))
+        if _without_stale(into.name, version_id, total) != total:
+            raise IndexUnavailable
+    return total
 
 
 def publish(version: IndexedVersion) -> None:
@@ -134,7 +135,8 @@ def sweep(document_id: UUID, *, keep: UUID | None) -> None:
 
     Points go first: while the rows are there, a repetition knows that something is left to do.
     """
-    qdrant.delete("document_id", document_id, keep_version=keep)
+    for name in versions.names():
+        qdrant.delete(name, "document_id", document_id, keep_version=keep)
     rows = StoredChunk.objects.filter(document_id=document_id)
     (rows.exclude(version_id=keep) if keep else rows).delete()
     if keep is None:
@@ -143,12 +145,13 @@ def sweep(document_id: UUID, *, keep: UUID | None) -> None:
 
 def hide(version_id: UUID) -> None:
     """Remove the points of one version; `restore` makes them anew from its rows, which stay."""
-    qdrant.delete("version_id", version_id)
+    for name in versions.names():
+        qdrant.delete(name, "version_id", version_id)
 
 
 def discard(version_id: UUID) -> None:
     """Remove the points and rows of one version, whatever else there is of its document."""
-    qdrant.delete("version_id", version_id)
+    hide(version_id)
     StoredChunk.objects.filter(version_id=version_id).delete()
 
 
@@ -156,18 +159,20 @@ def check(*, writing: bool = False) -> None:
     """Raise RetrievalError if Qdrant does not answer now; with `writing`, also if it takes no more points in. Cheap."""
     count(uuid4())
     if writing:
-        qdrant.ensure(versions.physical_name(), dimensions=embedding.dimensions())
-        qdrant.try_to_write(dimensions=embedding.dimensions())
+        live, *_ = versions.written()
+        qdrant.try_to_write(live.name, dimensions=live.dimensions)
 
 
 def count(version_id: UUID) -> int:
-    """How many points of a version Qdrant has."""
-    return qdrant.count("version_id", version_id)
+    """How many points of a version the live index has."""
+    live = versions.live()
+    return qdrant.count(live.name, "version_id", version_id) if live else 0
 
 
 def tally() -> Counter[UUID]:
-    """How many points of each version Qdrant has, of all versions."""
-    return qdrant.tally()
+    """How many points of each version the live index has, of all versions."""
+    live = versions.live()
+    return qdrant.tally(live.name) if live else Counter()
 
 
 def _row(version: IndexedVersion, chunk: Chunk) -> StoredChunk:
@@ -199,18 +204,20 @@ def _store(version: IndexedVersion, chunks: Iterable[Chunk], progress: Progress 
         StoredChunk.objects.bulk_create(some)
 
 
-def _without_stale(version_id: UUID, expected: int) -> int:
+def _without_stale(name: str, version_id: UUID, expected: int) -> int:
     """Remove points of this version that have no row, if there are more than expected; returns how many there are then."""
-    counted = count(version_id)
+    counted = qdrant.count(name, "version_id", version_id)
     if counted <= expected:
         return counted
     current = set(StoredChunk.objects.filter(version_id=version_id).values_list("pk", flat=True))
-    qdrant.delete_points(list(qdrant.chunk_ids("version_id", version_id) - current))
-    return count(version_id)
+    qdrant.delete_points(name, list(qdrant.chunk_ids(name, "version_id", version_id) - current))
+    return qdrant.count(name, "version_id", version_id)
 
 
-def _points(rows: Sequence[StoredChunk]) -> list[qdrant.Point]:
-    """The points of these chunks; those of visible versions carry what is known of their documents."""
+def points(into: IndexVersion, rows: Sequence[StoredChunk]) -> list[qdrant.Point]:
+    """The points of these chunks as a version of the index holds them; those of visible versions carry what is known of their
+    documents.
+    """
     shown = IndexedDocument.objects.filter(version_id__in={row.version_id for row in rows})
     told = {each.version_id: payload(each) for each in shown}
     return [
@@ -223,5 +230,5 @@ def _points(rows: Sequence[StoredChunk]) -> list[qdrant.Point]:
             sparse=sparse.document_vector(reusing.embedded(row)),
             told=told.get(row.version_id, {}),
         )
-        for row, vector in zip(rows, reusing.vectors(rows), strict=True)
+        for row, vector in zip(rows, reusing.vectors(rows, into), strict=True)
     ]

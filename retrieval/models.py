@@ -85,3 +85,36 @@ class Exclusion(models.Model):
 
     def __str__(self) -> str:
         return f"Excluded from {self.document_id}"
+
+
+class IndexVersion(models.Model):
+    """One way of making vectors, and the collection in Qdrant, `name`, that holds them.
+
+    `model` is as EMBEDDING_MODEL named it. `fingerprint` and `sparse` tell that model and the sparse vocabulary from all others.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        BUILDING = "building", "Being built"
+        READY = "ready", "Ready"
+        LIVE = "live", "Live"
+        KEPT = "kept", "Kept"
+        FAILED = "failed", "Failed"
+        GOING = "going", "Being removed"
+
+    alias = models.CharField(max_length=100)
+    name = models.CharField(max_length=120, unique=True)
+    model = models.CharField(max_length=500, blank=True)
+    fingerprint = models.CharField(max_length=64)
+    dimensions = models.PositiveIntegerField()
+    sparse = models.CharField(max_length=64)
+    state = models.CharField(max_length=8, choices=State.choices)
+    since = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["alias"], name="one_live_index", condition=models.Q(state="live")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,8 +1,8 @@
 """The one module that speaks to Qdrant: the embedded `vectors` process or a real server, told apart by nothing but the URL.
 
-A point carries two vectors, "dense" (cosine) and "sparse" (BM25 weights; Qdrant adds the inverse document frequency), and
-the payload by which it is filtered: document_id, version_id, collection_id, and what retrieval.payload adds. Texts stay in the
-database.
+Collections go by their names; which of them is searched and written to is the business of retrieval.versions. A point carries
+two vectors, "dense" (cosine) and "sparse" (BM25 weights; Qdrant adds the inverse document frequency), and the payload by which
+it is filtered: document_id, version_id, collection_id, and what retrieval.payload adds. Texts stay in the database.
 """
 
 import os
@@ -72,6 +72,7 @@ class Candidate:
 
 
 def candidates(
+    physical: str,
     *,
     dense: NDArray[float32] | None,
     sparse: Sparse | None,
@@ -95,25 +96,16 @@ def candidates(
     if sparse is not None and len(sparse.indices):
         asked["sparse"] = _request("sparse", _sparse(sparse), where, limit)
     with _speaking(missing_is_empty=True):
-        answers = client().query_batch_points(settings.RETRIEVAL.alias, requests=list(asked.values())) if asked else []
+        answers = client().query_batch_points(physical, requests=list(asked.values())) if asked else []
         return _joined({name: answer.points for name, answer in zip(asked, answers, strict=True)})
     return []
 
 
 def ensure(physical: str, *, dimensions: int) -> None:
-    """Make the index where there is none yet: the collection `physical`, its payload indexes, and the alias.
-
-    An alias that stands for another collection is left alone: its vectors can't be compared with new ones.
-    """
-    with _speaking():
-        live = _live()
-    if live is None:
+    """Let the alias stand for this collection, which is made where it isn't there yet."""
+    if live() != physical:
         create(physical, dimensions=dimensions)
         switch(physical)
-    elif live != physical:
-        raise CheckIndexSettings(
-            "The index was made with another embedding model. Set EMBEDDING_MODEL back, or build the index anew."
-        )
 
 
 def create(physical: str, *, dimensions: int) -> None:
@@ -138,7 +130,7 @@ def index_payload(physical: str) -> None:
 
 
 def switch(physical: str) -> None:
-    """Let the alias, and with it every search, point to this collection from now on, in one step."""
+    """Let the alias stand for this collection from now on, in one step."""
     alias = settings.RETRIEVAL.alias
     create = models.CreateAliasOperation(create_alias=models.CreateAlias(collection_name=physical, alias_name=alias))
     with _speaking():
@@ -148,38 +140,46 @@ def switch(physical: str) -> None:
 def drop() -> None:
     """Remove the collection that the alias stands for, and the alias with it."""
     with _speaking(missing_is_empty=True):
-        if live := _live():
-            client().delete_collection(live)
+        if found := live():
+            client().delete_collection(found)
 
 
-def upsert(points: Iterable[Point]) -> None:
+def live() -> str | None:
+    """The collection that the alias stands for; None where nobody made one."""
+    with _speaking():
+        aliases = {each.alias_name: each.collection_name for each in client().get_aliases().aliases}
+        return aliases.get(settings.RETRIEVAL.alias)
+    return None
+
+
+def upsert(physical: str, points: Iterable[Point]) -> None:
     """Write points and wait until they can be found; writing them twice is writing them once."""
     pending = [_point(point) for point in points]
     with _speaking():
         for start in range(0, len(pending), BATCH):
-            client().upsert(settings.RETRIEVAL.alias, pending[start : start + BATCH], wait=True)
+            client().upsert(physical, pending[start : start + BATCH], wait=True)
 
 
-def try_to_write(*, dimensions: int) -> None:
+def try_to_write(physical: str, *, dimensions: int) -> None:
     """Write one point that no search can find, and remove it again."""
     nobody = UUID(int=0)
     dense = asarray([1.0] * dimensions, float32)
-    upsert([Point(nobody, nobody, nobody, nobody, dense, models.SparseVector(indices=[], values=[]))])
-    delete_points([nobody])
+    upsert(physical, [Point(nobody, nobody, nobody, nobody, dense, models.SparseVector(indices=[], values=[]))])
+    delete_points(physical, [nobody])
 
 
-def delete(field: Field, value: UUID, *, keep_version: UUID | None = None) -> None:
+def delete(physical: str, field: Field, value: UUID, *, keep_version: UUID | None = None) -> None:
     """Remove the points whose `field` is `value`, but for those of the version `keep_version`."""
     kept = _where("version_id", [keep_version]) if keep_version else None
     selector = models.FilterSelector(filter=models.Filter(must=_where(field, [value]), must_not=kept))
     with _speaking(missing_is_empty=True):
-        client().delete(settings.RETRIEVAL.alias, selector, wait=True)
+        client().delete(physical, selector, wait=True)
 
 
-def delete_points(chunk_ids: Sequence[UUID]) -> None:
+def delete_points(physical: str, chunk_ids: Sequence[UUID]) -> None:
     """Remove these points; those that are not there are no error."""
     with _speaking(missing_is_empty=True):
-        client().delete(settings.RETRIEVAL.alias, models.PointIdsList(points=[str(chunk_id) for chunk_id in chunk_ids]), wait=True)
+        client().delete(physical, models.PointIdsList(points=[str(chunk_id) for chunk_id in chunk_ids]), wait=True)
 
 
 def tell(physical: str, version_id: UUID, told: Mapping[str, Any]) -> None:
@@ -189,14 +189,14 @@ def tell(physical: str, version_id: UUID, told: Mapping[str, Any]) -> None:
         client().set_payload(physical, dict(told), points=where, wait=True)
 
 
-def chunk_ids(field: Field, value: UUID) -> set[UUID]:
+def chunk_ids(physical: str, field: Field, value: UUID) -> set[UUID]:
     """The ids of all points whose `field` is `value`."""
     found: set[UUID] = set()
     where, offset = models.Filter(must=_where(field, [value])), None
     with _speaking(missing_is_empty=True):
         while True:
             records, offset = client().scroll(
-                settings.RETRIEVAL.alias, scroll_filter=where, limit=1000, offset=offset, with_payload=False, with_vectors=False
+                physical, scroll_filter=where, limit=1000, offset=offset, with_payload=False, with_vectors=False
             )
             found |= {UUID(str(record.id)) for record in records}
             if offset is None:
@@ -215,25 +215,23 @@ def dense_vectors(physical: str, chunk_ids: Sequence[UUID]) -> dict[UUID, NDArra
     return {}
 
 
-def tally() -> Counter[UUID]:
-    """How many points there are of each version, in one pass over the whole index."""
+def tally(physical: str) -> Counter[UUID]:
+    """How many points there are of each version, in one pass over the whole collection."""
     found: Counter[UUID] = Counter()
     offset = None
     with _speaking(missing_is_empty=True):
         while True:
-            records, offset = client().scroll(
-                settings.RETRIEVAL.alias, limit=1000, offset=offset, with_payload=["version_id"], with_vectors=False
-            )
+            records, offset = client().scroll(physical, limit=1000, offset=offset, with_payload=["version_id"], with_vectors=False)
             found.update(UUID(str((record.payload or {})["version_id"])) for record in records)
             if offset is None:
                 break
     return found
 
 
-def count(field: Field, value: UUID) -> int:
+def count(physical: str, field: Field, value: UUID) -> int:
     """How many points have this `field`; exact."""
     with _speaking(missing_is_empty=True):
-        return client().count(settings.RETRIEVAL.alias, models.Filter(must=_where(field, [value])), exact=True).count
+        return client().count(physical, models.Filter(must=_where(field, [value])), exact=True).count
     return 0
 
 
@@ -308,12 +306,6 @@ def _settings(dimensions: int) -> dict[str, Any]:
             scalar=models.ScalarQuantizationConfig(type=models.ScalarType.INT8, always_ram=True)
         ),
     }
-
-
-def _live() -> str | None:
-    """The collection that the alias points to; None where nobody made one."""
-    aliases = {each.alias_name: each.collection_name for each in client().get_aliases().aliases}
-    return aliases.get(settings.RETRIEVAL.alias)
 
 
 def _where(field: Field, values: Iterable[UUID]) -> models.FieldCondition:

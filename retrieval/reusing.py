@@ -13,8 +13,8 @@ from django.db.models import Case, Exists, OuterRef, Value, When, Window
 from django.db.models.functions import RowNumber
 from numpy.typing import NDArray
 
-from retrieval import embedding, qdrant, versions
-from retrieval.models import IndexedDocument, StoredChunk
+from retrieval import qdrant, versions
+from retrieval.models import IndexedDocument, IndexVersion, StoredChunk
 
 Vector = NDArray[np.float32]
 # Chunks whose points are looked for, of each text: some have none, such as those of earlier versions.
@@ -36,20 +36,21 @@ def chunk_id(row: StoredChunk) -> UUID:
     return uuid5(row.version_id, f"{row.ordinal} {row.digest}")
 
 
-def vectors(rows: Sequence[StoredChunk]) -> list[Vector]:
-    """The vector of each of these stored chunks, in order. Raises RetrievalError."""
+def vectors(rows: Sequence[StoredChunk], index: IndexVersion) -> list[Vector]:
+    """The vector of each of these stored chunks as this version of the index makes it, in order. Raises RetrievalError."""
     digests = [digest(row) for row in rows]
     texts = dict(zip(digests, map(embedded, rows), strict=True))
-    known = _copied(texts, {row.version_id for row in rows})
+    known = _copied(index.name, texts, {row.version_id for row in rows})
     new = [each for each in texts if each not in known]
-    known |= zip(new, embedding.encode([texts[each] for each in new]), strict=True)
+    if new:
+        known |= zip(new, versions.model(index).encode([texts[each] for each in new]), strict=True)
     return [known[each] for each in digests]
 
 
-def _copied(digests: Collection[str], version_ids: Collection[UUID]) -> dict[str, Vector]:
+def _copied(physical: str, digests: Collection[str], version_ids: Collection[UUID]) -> dict[str, Vector]:
     """Vectors that the index has, by the digests of their texts."""
     twins = _twins(digests, version_ids)
-    found = qdrant.dense_vectors(versions.physical_name(), list(twins))
+    found = qdrant.dense_vectors(physical, list(twins))
     return {twins[key]: vector for key, vector in found.items()}
 
 

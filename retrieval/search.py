@@ -11,10 +11,10 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 
 from access.scope import Scope
-from retrieval import confidence, embedding, excluding, fusion, qdrant, reranking, sparse
+from retrieval import confidence, embedding, excluding, fusion, qdrant, reranking, sparse, versions
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.messages import Found, Line, Passage, Span
-from retrieval.models import IndexedDocument, StoredChunk
+from retrieval.models import IndexedDocument, IndexVersion, StoredChunk
 from retrieval.narrowing import matching
 from retrieval.qdrant import Candidate
 from retrieval.reusing import embedded
@@ -50,26 +50,36 @@ def search(
     filters: Filters = NO_FILTERS,
     limit: int | None = None,
     stages: Stages | None = None,
+    index: IndexVersion | None = None,
 ) -> Found:
     """The passages in this Scope that answer best, best first, at most `limit`. Asking for more doesn't change the first ones.
 
-    `filters` take away from the Scope, whatever they ask for. `stages` are those of the settings where none are named.
-    Raises RetrievalError when Qdrant does not answer.
+    `filters` take away from the Scope, whatever they ask for. `stages` are those of the settings where none are named, `index` is
+    the live version. Raises RetrievalError when Qdrant does not answer.
     """
     steps = Steps()
-    return examine(question, scope, filters=filters, limit=limit, stages=stages, steps=steps).found(steps)
+    return examine(question, scope, filters=filters, limit=limit, stages=stages, steps=steps, index=index).found(steps)
 
 
 @dataclass(frozen=True)
-class Narrowed:
-    """Where one search looks: what its asker may read, and of that what is asked for."""
+class Where:
+    """Where one search looks: which version of the index, what its asker may read, and of that what is asked for."""
 
+    index: IndexVersion
     scope: Scope
     filters: Filters
 
     def documents(self) -> QuerySet[IndexedDocument]:
         """The documents of which something may be shown now."""
         return matching(visible(self.scope.collections), self.filters)
+
+
+@dataclass(frozen=True)
+class Vectors:
+    """One question as an index understands it; None for a kind of vector that is left out."""
+
+    dense: embedding.Vectors | None
+    sparse: sparse.Sparse | None
 
 
 @dataclass(frozen=True)
@@ -100,22 +110,34 @@ def examine(
     limit: int | None = None,
     stages: Stages | None = None,
     steps: Steps,
+    index: IndexVersion | None = None,
 ) -> Examined:
-    """What `search` finds, and how; the steps' milliseconds go into `steps`."""
+    """What `search` finds, and how; the steps' milliseconds go into `steps`.
+
+    It asks one version of the index from its beginning to its end. One that went meanwhile has nothing: then the live one is asked.
+    """
     limit, stages = limit or settings.RETRIEVAL.keep, stages or settings.RETRIEVAL.stages
     scope = filters.within(scope)
-    if not scope.collections or not question.strip():
+    asked = index or (versions.live() if scope.collections and question.strip() else None)
+    if asked is None:
         return Examined()
+    examined = _examine(question, Where(asked, scope, filters), limit=limit, stages=stages, steps=steps)
+    if examined.candidates or index or versions.live() == asked:
+        return examined
+    return examine(question, scope, filters=filters, limit=limit, stages=stages, steps=steps)
+
+
+def _examine(question: str, where: Where, *, limit: int, stages: Stages, steps: Steps) -> Examined:
     with steps.step("embed"):
-        vector = embedding.encode_query(question) if stages.dense else None
-        weights = sparse.query_vector(question) if stages.bm25 else None
+        dense = versions.model(where.index).encode_query(question) if stages.dense else None
+        vectors = Vectors(dense, sparse.query_vector(question) if stages.bm25 else None)
     for _ in range(LOOKS):
-        candidates, missed = _visible(vector, weights, Narrowed(scope, filters), limit, steps)
+        candidates, missed = _visible(vectors, where, limit, steps)
         with steps.step("fuse"):
             fused = fusion.fuse(candidates, window=settings.RETRIEVAL.candidates)
             best = sorted(fused, key=fused.__getitem__, reverse=True)[: limit + LOOKED_AT]
         with steps.step("fetch"):
-            rows = _shown(best, Narrowed(scope, filters)).in_bulk()
+            rows = _shown(best, where).in_bulk()
         if not missed and len(rows) == len(best):
             break
     known = _known(rows.values())
@@ -131,9 +153,7 @@ def examine(
     return Examined(passages, signals, candidates, fused, looks, weighed, ranked, kept)
 
 
-def _visible(
-    vector: embedding.Vectors | None, weights: sparse.Sparse | None, where: Narrowed, limit: int, steps: Steps
-) -> tuple[list[Candidate], bool]:
+def _visible(vectors: Vectors, where: Where, limit: int, steps: Steps) -> tuple[list[Candidate], bool]:
     """Candidates that SQL lets through, and whether a document was missed because its version changed meanwhile.
 
     The net is cast wider while what SQL holds back leaves too few.
@@ -142,7 +162,12 @@ def _visible(
         wanted = times * max(limit, settings.RETRIEVAL.candidates)
         with steps.step("find"):
             candidates = qdrant.candidates(
-                dense=vector, sparse=weights, collections=where.scope.collections, limit=wanted, filters=where.filters
+                where.index.name,
+                dense=vectors.dense,
+                sparse=vectors.sparse,
+                collections=where.scope.collections,
+                limit=wanted,
+                filters=where.filters,
             )
         with steps.step("check"):
             shown = set(_shown((each.chunk_id for each in candidates), where).values_list("id", flat=True))
@@ -152,7 +177,7 @@ def _visible(
     return [each for each in candidates if each.chunk_id in shown], bool(hidden) and _missed(hidden, shown, where)
 
 
-def _missed(hidden: Set[UUID], shown: Set[UUID], where: Narrowed) -> bool:
+def _missed(hidden: Set[UUID], shown: Set[UUID], where: Where) -> bool:
     """Whether chunks may be hidden because another version became visible after Qdrant had answered.
 
     So it looks if they are gone by now, or if their document is visible and none of its chunks is among those shown.
@@ -164,7 +189,7 @@ def _missed(hidden: Set[UUID], shown: Set[UUID], where: Narrowed) -> bool:
     return rows.count() < len(hidden) or moved.exists()
 
 
-def _shown(chunk_ids: Iterable[UUID], where: Narrowed) -> QuerySet[StoredChunk]:
+def _shown(chunk_ids: Iterable[UUID], where: Where) -> QuerySet[StoredChunk]:
     """Those of the chunks that may be shown: of the visible version of a document in the Scope that has not expired and is what
     is asked for, and not excluded by its editors.
     """

@@ -1,17 +1,107 @@
-"""Index versions: one physical collection for each way of making vectors, behind one alias that search uses."""
+"""Index versions: each way of making vectors has a collection of its own in Qdrant, and a row that says how it was made.
+
+The row that is live says which collection a search asks, and with which model it embeds the question; the alias in Qdrant
+follows it, for whoever looks from outside. A search reads that row once and is wholly of that version, whatever is switched
+meanwhile. Documents go to every version that holds points, so that each can take the live one's place at any moment.
+"""
 
 import hashlib
+from collections.abc import Sequence
 
 from django.conf import settings
+from django.db.models import QuerySet
 
-from retrieval import embedding, sparse
+from retrieval import embedding, qdrant, sparse
+from retrieval.embedding import Model
+from retrieval.errors import CheckIndexSettings
+from retrieval.models import IndexVersion
+
+State = IndexVersion.State
+WRITTEN = (State.LIVE, State.BUILDING, State.READY, State.KEPT)
+UNKNOWN = "The index was made with another embedding model. Set EMBEDDING_MODEL back once, so that it is recorded with the index."
+CHANGED = "The embedding model that the index was made with has changed or is gone ({name}). Put it back, or build the index anew."
+
+
+def every() -> QuerySet[IndexVersion]:
+    """All versions of this installation's index."""
+    return IndexVersion.objects.filter(alias=settings.RETRIEVAL.alias)
+
+
+def live() -> IndexVersion | None:
+    """The version that is searched now; None where there is no index yet. Raises RetrievalError."""
+    return every().filter(state=State.LIVE).first() or _adopted()
+
+
+def written() -> list[IndexVersion]:
+    """The versions that every document is written to, the live one first, which is made where there is none. Raises RetrievalError.
+
+    Ask only after the rows of what is to be written are there: a version whose building began meanwhile finds them itself.
+    """
+    first = live() or _recorded()
+    qdrant.ensure(first.name, dimensions=first.dimensions)
+    return [first, *every().filter(state__in=WRITTEN).exclude(pk=first.pk)]
+
+
+def names() -> Sequence[str]:
+    """The collections that may hold points of any document."""
+    live()
+    return list(every().filter(state__in=WRITTEN).values_list("name", flat=True))
+
+
+def model(version: IndexVersion) -> Model:
+    """What a version's vectors are made with.
+
+    Raises CheckIndexSettings where it isn't what it was: its vectors could not be compared with those in the index.
+    """
+    found = embedding.of(version.model)
+    if found.fingerprint != version.fingerprint:
+        raise CheckIndexSettings(CHANGED.format(name=version.model or "the bundled one"))
+    return found
+
+
+def current_model() -> Model:
+    """By which texts are measured and compared: the live version's as far as that is written down, or else the configured one.
+
+    Asks the database alone.
+    """
+    known = every().filter(state=State.LIVE).first()
+    return embedding.of(known.model) if known else embedding.configured()
 
 
 def physical_name() -> str:
-    """Name of the collection that holds vectors made as they are made now.
+    """Name of the collection that holds vectors made as the settings say.
 
     A different model, number of dimensions or sparse vocabulary makes vectors that can't be compared with the old
     ones: they get another collection, beside the live one.
     """
-    recipe = f"{embedding.fingerprint()}|{embedding.dimensions()}|{sparse.fingerprint()}"
-    return f"{settings.RETRIEVAL.alias}-{hashlib.sha256(recipe.encode()).hexdigest()[:12]}"
+    return str(described()["name"])
+
+
+def described() -> dict[str, str | int]:
+    """How vectors are made now, as a version's row keeps it. Raises CheckIndexSettings if the configured model can't be had."""
+    made = embedding.configured()
+    recipe = f"{made.fingerprint}|{made.dimensions}|{sparse.fingerprint()}"
+    return {
+        "alias": settings.RETRIEVAL.alias,
+        "name": f"{settings.RETRIEVAL.alias}-{hashlib.sha256(recipe.encode()).hexdigest()[:12]}",
+        "model": settings.RETRIEVAL.model,
+        "fingerprint": made.fingerprint,
+        "dimensions": made.dimensions,
+        "sparse": sparse.fingerprint(),
+    }
+
+
+def _adopted() -> IndexVersion | None:
+    """The index that was there before its version was recorded."""
+    found = qdrant.live()
+    if found is None:
+        return None
+    if found != physical_name():
+        raise CheckIndexSettings(UNKNOWN)
+    return _recorded()
+
+
+def _recorded() -> IndexVersion:
+    """Write down, as the live one, the version that the settings make."""
+    known = described()
+    return IndexVersion.objects.get_or_create(name=known["name"], defaults={**known, "state": State.LIVE})[0]

@@ -102,16 +102,16 @@ def cast(db):
 @pytest.fixture
 def embedded(monkeypatch):
     """The texts that the embedding model is asked for, each time that it is asked."""
-    from retrieval import embedding
+    from retrieval.local_model import LocalModel
 
     texts: list[str] = []
-    encode = embedding.encode
+    encode = LocalModel.encode
 
-    def listening(given):
+    def listening(model, given):
         texts.extend(given)
-        return encode(given)
+        return encode(model, given)
 
-    monkeypatch.setattr(embedding, "encode", listening)
+    monkeypatch.setattr(LocalModel, "encode", listening)
     return texts
 
 

@@ -4,10 +4,13 @@ import time
 from collections.abc import Callable
 from uuid import uuid4
 
+from django.conf import settings
+
 from evaluation.apart import apart
 from evaluation.bench.messages import Measurement
 from evaluation.bench.texts import chunks
 from retrieval import embedding, index
+from retrieval.local_model import LocalModel
 from retrieval.messages import Chunk, IndexedVersion
 
 CHUNKS = 256
@@ -19,7 +22,7 @@ def measure() -> Measurement:
     """The best of two rounds each, taken in turn, so that both meet the same machine."""
     pieces = chunks(CHUNKS)
     texts = [piece.text for piece in pieces]
-    embedding.encode(texts[:8])
+    embedding.configured().encode(texts[:8])
     model = _bare_model()
     with apart():
         rounds = [(_speed(lambda: _bare(model, texts)), _written(pieces)) for _ in range(ROUNDS)]
@@ -31,7 +34,7 @@ def measure() -> Measurement:
 def _bare_model() -> object:
     from sentence_transformers import SentenceTransformer
 
-    return SentenceTransformer(str(embedding.folder()), device="cpu", local_files_only=True)
+    return SentenceTransformer(str(LocalModel(settings.RETRIEVAL.model).folder), device="cpu", local_files_only=True)
 
 
 def _bare(model: object, texts: list[str]) -> None:

@@ -6,17 +6,17 @@ from django.conf import settings
 
 from assistant import prompts
 from gateway import client
-from retrieval import confidence, embedding, fusion, reranking, stages, versions
+from retrieval import confidence, fusion, reranking, stages, versions
 
 PROMPTS = ("answer", "numbers", "rewrite")
 
 
 def now() -> dict[str, str]:
-    """By name, as a page shows it. Loads the embedding model: for workers and commands only."""
+    """By name, as a page shows it. Reads the embedding model's files: for workers and commands only."""
     conf, provider = settings.RETRIEVAL, client.provider()
     return {
-        "Embedding model": embedding.fingerprint(),
-        "Index": versions.physical_name(),
+        "Embedding model": versions.current_model().fingerprint,
+        "Index": live.name if (live := versions.live()) else "none yet",
         "Chunks": f"{conf.chunk_tokens} tokens, {conf.chunk_overlap} shared",
         "Candidates": f"{conf.candidates}, {conf.keep} kept",
         "Weights": f"meaning {fusion.DENSE}, words {fusion.BM25}, coverage {reranking.COVERAGE}, proximity {reranking.PROXIMITY}",

@@ -14,6 +14,8 @@ from ingestion.chunking.spans import lines_of, spans_of
 from ingestion.cleaning import furniture
 from ingestion.pages import HeldPages, Pages
 from ingestion.reading.messages import PageRead
+from retrieval import embedding
+from retrieval.embedding import Model
 from retrieval.messages import Chunk
 
 __all__ = ["chunk", "cut"]
@@ -24,10 +26,15 @@ def chunk(pages: Iterable[PageRead], *, title: str) -> list[Chunk]:
     return list(cut(HeldPages(pages), title=title))
 
 
-def cut(pages: Pages, *, title: str) -> Iterator[Chunk]:
-    """The chunks of a document, one after the other. `title` is not put into them: the index embeds it with each."""
+def cut(pages: Pages, *, title: str, model: Model | None = None) -> Iterator[Chunk]:
+    """The chunks of a document, one after the other, measured in tokens of this model, or else of the configured one.
+
+    `title` is not put into them: the index embeds it with each.
+    """
     limit, overlap = settings.RETRIEVAL.chunk_tokens, settings.RETRIEVAL.chunk_overlap
-    packed = pack(sections(pages, furniture(pages), Ruler(pages), limit), limit=limit, overlap=overlap)
+    packed = pack(
+        sections(pages, furniture(pages), Ruler(pages, model or embedding.configured()), limit), limit=limit, overlap=overlap
+    )
     return (_chunk(ordinal, each, pages, title) for ordinal, each in enumerate(packed))
 
 

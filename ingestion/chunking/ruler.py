@@ -4,6 +4,7 @@ from bisect import bisect_left
 from functools import lru_cache
 
 from ingestion.pages import Pages
+from retrieval.embedding import Model
 
 AT_HAND = 8
 LONGEST = 50
@@ -13,8 +14,8 @@ LONGEST = 50
 class Ruler:
     """Tokens by page; the tokens of a stretch are those that begin in it."""
 
-    def __init__(self, pages: Pages) -> None:
-        self.pages = pages
+    def __init__(self, pages: Pages, model: Model) -> None:
+        self.pages, self._model = pages, model
         self._starts = lru_cache(maxsize=AT_HAND)(self._token_starts)
 
     def tokens(self, page: int, start: int, end: int) -> int:
@@ -34,7 +35,5 @@ class Ruler:
         return space if space > start else hard
 
     def _token_starts(self, page: int) -> list[int]:
-        from retrieval.embedding import token_spans
-
-        spans = token_spans(self.pages[page].text)
+        spans = self._model.token_spans(self.pages[page].text)
         return [at for start, end in spans for at in range(start, max(end, start + 1), LONGEST)]

@@ -11,6 +11,8 @@ from assistant import quantities
 from assistant.attribution import attribute, strip_marks
 from retrieval.messages import Passage, Span
 
+pytestmark = pytest.mark.django_db
+
 LEAVE = (
     "Every employee has 27 days of annual leave a year, plus public holidays. Up to 6 unused days may be carried into the next "
     "leave year; they must be taken by 30 April, otherwise they lapse."

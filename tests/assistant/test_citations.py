@@ -12,6 +12,8 @@ from assistant.citations import on_pages, snapshots
 from assistant.models import Turn
 from retrieval.messages import Line, Passage, Span
 
+pytestmark = pytest.mark.django_db
+
 FIRST, SECOND = "Hotels are paid up to 125 euros.", "In London the limit is 180 euros."
 TEXT = f"{FIRST}\n{SECOND}"
 PASSAGE = Passage(

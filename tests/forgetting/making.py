@@ -14,7 +14,7 @@ from forgetting.models import Erasure
 from ingestion import intake
 from ingestion.erasing.asking import ask
 from ingestion.models import Document
-from retrieval import embedding, index, qdrant
+from retrieval import index, qdrant, versions
 from retrieval.messages import Passage
 from retrieval.models import StoredChunk
 from retrieval.search import search
@@ -87,9 +87,10 @@ def found(erasure: Erasure) -> dict[str, int]:
 def in_an_older_index(document: Document) -> str:
     """Put the document's points into a version of the index that is not the live one; its name."""
     older = "footnote-0123456789ab"
-    qdrant.create(older, dimensions=len(embedding.encode_query("a")))
+    qdrant.create(older, dimensions=versions.current_model().dimensions)
     assert document.current
     rows = list(StoredChunk.objects.filter(version_id=document.current.pk))
-    points = [qdrant._point(point) for point in index._points(rows)]
-    qdrant.client().upsert(older, points, wait=True)
+    live = versions.live()
+    assert live
+    qdrant.upsert(older, index.points(live, rows))
     return older

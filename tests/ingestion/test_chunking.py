@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from ingestion.chunking import chunk
 from ingestion.reading.messages import Line, PageRead
 from ingestion.reading.page_text import PageText
-from retrieval.embedding import count_tokens
+from retrieval import embedding
 
 LIMIT = settings.RETRIEVAL.chunk_tokens
 SENTENCES = [f"Sentence number {number} says something about boat {number} in the harbour." for number in range(200)]
@@ -49,7 +49,7 @@ def test_chunks_cover_every_word_within_their_size_and_are_what_their_spans_say(
     for each in chunks:
         assert each.text == "\n".join(texts[span.page][span.start : span.end] for span in each.spans)
         assert each.text.strip()
-        assert count_tokens(each.text) <= LIMIT
+        assert embedding.configured().count_tokens(each.text) <= LIMIT
         for span in each.spans:
             assert 0 <= span.start < span.end <= len(texts[span.page])
             covered[span.page].update(range(span.start, span.end))
@@ -90,7 +90,7 @@ def test_long_prose_is_cut_between_sentences_and_neighbours_share_whole_ones():
         assert after.text.startswith("Sentence number")
         shared = before.spans[-1].end - after.spans[0].start
         assert shared > 0
-        assert count_tokens(before.text[-shared:]) <= settings.RETRIEVAL.chunk_overlap
+        assert embedding.configured().count_tokens(before.text[-shared:]) <= settings.RETRIEVAL.chunk_overlap
 
 
 def test_paragraphs_are_kept_whole_where_they_fit():

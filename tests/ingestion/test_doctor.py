@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ingestion import storage
 from ingestion.models import Document, Page, Version
-from retrieval import index, qdrant
+from retrieval import index, qdrant, versions
 from retrieval.models import IndexedDocument, StoredChunk
 from tests.ingestion.test_pipeline import found, long_text, newest, put
 from tests.ingestion.workers import work_off
@@ -67,7 +67,7 @@ def test_orphans_are_named_and_swept(ferries):
 
 
 def test_points_that_are_lost_are_made_anew(ferries, cast):
-    qdrant.delete("document_id", ferries.pk)
+    qdrant.delete(versions.physical_name(), "document_id", ferries.pk)
     assert kinds(examined("--repair")[0]) == ["unlike numbers"]
     assert examined() == ([], 0)
     assert found(cast, "ferries harbour") == {newest(ferries).pk}

@@ -25,7 +25,7 @@ from ingestion.flow import held_up
 from ingestion.flow.models import HeldUp, Try
 from ingestion.models import Document, State, Version
 from ingestion.sources.models import Item, Run
-from retrieval import qdrant
+from retrieval import index
 from tests.ingestion import makers
 from tests.ingestion.sources.making import looked_at, source
 from tests.ingestion.test_pipeline import long_text, newest, put
@@ -243,7 +243,7 @@ def test_an_index_that_is_full_costs_no_try_and_is_tried_by_writing_before_anyth
         tasks.ingest_next()
         assert newest(document).state == State.READY
         assert held_up.shown() == ""
-        assert set(qdrant.tally()) == set(Version.objects.filter(state=State.READY).values_list("pk", flat=True))
+        assert set(index.tally()) == set(Version.objects.filter(state=State.READY).values_list("pk", flat=True))
 
 
 def test_what_nobody_has_said_for_long_is_not_said(cast):

@@ -72,8 +72,8 @@ def test_a_bad_input_costs_nobody_else():
 
 def test_texts_of_several_documents_get_the_vectors_that_they_get_alone():
     texts = [[f"Pier {number} is closed.", f"Ferry {number} leaves at nine. " * number] for number in range(1, 9)]
-    alone = [embedding.encode(each) for each in texts]
+    alone = [embedding.configured().encode(each) for each in texts]
     with ThreadPoolExecutor(8) as threads:
-        together = list(threads.map(embedding.encode, texts))
+        together = list(threads.map(embedding.configured().encode, texts))
     for one, other in zip(alone, together, strict=True):
         assert np.sum(one * other, axis=1).min() > 0.9999

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from django.db import connection
 
-from retrieval import embedding, index, qdrant, sparse
+from retrieval import index, qdrant, sparse, versions
 from retrieval.errors import CheckIndexSettings, IndexUnavailable
 from retrieval.messages import Chunk, IndexedVersion, Line, Span
 from retrieval.models import IndexedDocument, StoredChunk
@@ -40,21 +40,23 @@ def test_a_written_version_has_a_row_and_a_point_for_each_chunk():
     rows = StoredChunk.objects.filter(version_id=trip.version_id).order_by("ordinal")
     assert [row.text for row in rows] == list(TEXTS)
     assert (rows[0].spans, rows[0].heading, rows[0].lines) == ([[1, 0, 35]], ["Rules", "Trips"], [[1, 0, 9, 0.1, 0.2, 0.9, 0.25]])
-    assert {row.id for row in rows} == qdrant.chunk_ids("version_id", trip.version_id)
+    assert {row.id for row in rows} == qdrant.chunk_ids(versions.physical_name(), "version_id", trip.version_id)
 
 
 def test_title_and_headings_can_be_found_though_the_text_does_not_say_them():
     trip = version(title="Zanzibar handbook")
     index.write(trip, chunks())
-    found = qdrant.candidates(dense=None, sparse=sparse.query_vector("zanzibar"), collections=[trip.collection_id], limit=9)
+    found = qdrant.candidates(
+        versions.physical_name(), dense=None, sparse=sparse.query_vector("zanzibar"), collections=[trip.collection_id], limit=9
+    )
     assert len(found) == 3
 
 
 def test_the_nearest_chunk_is_the_one_that_answers():
     trip = version()
     index.write(trip, chunks())
-    question = embedding.encode_query("How much may I spend on food?")
-    best = qdrant.candidates(dense=question, sparse=None, collections=[trip.collection_id], limit=1)[0]
+    question = versions.current_model().encode_query("How much may I spend on food?")
+    best = qdrant.candidates(versions.physical_name(), dense=question, sparse=None, collections=[trip.collection_id], limit=1)[0]
     assert StoredChunk.objects.get(id=best.chunk_id).text == TEXTS[1]
 
 
@@ -125,7 +127,7 @@ def test_sweeping_keeps_the_kept_version_and_other_documents():
 def test_points_that_qdrant_lost_are_made_anew_from_the_rows():
     trip = version()
     index.write(trip, chunks())
-    qdrant.delete("document_id", trip.document_id)
+    qdrant.delete(versions.physical_name(), "document_id", trip.document_id)
     assert index.restore(trip.version_id) == 3 == index.count(trip.version_id)
 
 
@@ -143,7 +145,7 @@ def test_a_try_that_fails_at_qdrant_is_completed_by_the_next(settings):
 
 def test_vectors_of_two_models_are_never_mixed(settings):
     settings.RETRIEVAL = replace(settings.RETRIEVAL, alias=f"{LIVE}-other")
-    qdrant.ensure(f"{LIVE}-made-by-another-model", dimensions=embedding.dimensions())
+    qdrant.ensure(f"{LIVE}-made-by-another-model", dimensions=versions.current_model().dimensions)
     with pytest.raises(CheckIndexSettings, match="another embedding model"):
         index.write(version(), chunks())
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from retrieval import embedding, index, qdrant, sparse, versions
+from retrieval import index, qdrant, sparse, versions
 from retrieval.messages import Chunk, IndexedVersion, Span
-from retrieval.models import StoredChunk
+from retrieval.models import IndexVersion, StoredChunk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vectors_service")]
 TRAINS, MEALS, HOTELS = "Rail travel is booked second class.", "Meals cost 30 euros a day.", "Hotels are booked by the desk."
@@ -47,7 +47,7 @@ def index_text(row: StoredChunk) -> str:
 
 def is_right(vectors, text: str) -> bool:
     words = sparse.document_vector(text)
-    same = np.asarray(vectors["dense"]) @ embedding.encode_query(text) > 0.999
+    same = np.asarray(vectors["dense"]) @ versions.current_model().encode_query(text) > 0.999
     weights = dict(zip(vectors["sparse"].indices, vectors["sparse"].values, strict=True))
     return bool(same) and weights == pytest.approx(dict(zip(words.indices, words.values, strict=True)))
 
@@ -98,12 +98,12 @@ def test_points_that_qdrant_lost_are_made_anew_from_others_or_else_embedded(embe
     old = written(version(), TRAINS, MEALS)
     index.publish(old)
     new = written(version(of=old), TRAINS)
-    qdrant.delete("version_id", old.version_id)
+    qdrant.delete(versions.physical_name(), "version_id", old.version_id)
     embedded.clear()
     assert index.restore(old.version_id) == 2
     assert embedded == [f"Travel\n{MEALS}"]
     assert points_are_right(old)
-    qdrant.delete("document_id", new.document_id)
+    qdrant.delete(versions.physical_name(), "document_id", new.document_id)
     embedded.clear()
     assert (index.restore(new.version_id), index.restore(old.version_id)) == (1, 2)
     assert sorted(embedded) == sorted([f"Travel\n{TRAINS}", f"Travel\n{MEALS}"])
@@ -127,11 +127,11 @@ def test_chunks_from_before_there_were_digests_are_embedded_once_more(embedded):
     assert embedded == [f"Travel\n{TRAINS}"]
 
 
-def test_the_vector_of_another_model_is_never_taken(embedded, monkeypatch):
+def test_the_vector_of_another_model_is_never_taken(embedded, settings, second_model):
     old = written(version(), TRAINS)
-    monkeypatch.setattr(embedding, "fingerprint", lambda: "another")
-    qdrant.create(versions.physical_name(), dimensions=embedding.dimensions())
-    qdrant.switch(versions.physical_name())
+    versions.every().update(state=IndexVersion.State.GOING)
+    settings.RETRIEVAL = replace(settings.RETRIEVAL, model=second_model)
+    IndexVersion.objects.create(**versions.described(), state=IndexVersion.State.LIVE)
     embedded.clear()
     written(version(of=old), TRAINS)
     assert embedded == [f"Travel\n{TRAINS}"]
