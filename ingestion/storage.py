@@ -5,6 +5,7 @@ files/originals/  ab/abcdef…: each content once, however many documents have i
 files/pages/      <version id>/<page number>.<format>
 files/work/       what reading a file unpacks while it runs
 files/uploads/    <upload id>: files that come in parts, until they are whole
+files/turns/      <person's id>-<number>: empty, locked while that person sends a part
 """
 
 import errno
@@ -82,6 +83,11 @@ def keep(stream: Readable | Arrived, *, limit: int) -> Iterator[Kept]:
 def part(upload_id: UUID) -> Path:
     """The file of an upload that comes in parts."""
     return folder("uploads") / str(upload_id)
+
+
+def turn(person_id: int, number: int) -> Path:
+    """The file that is locked while somebody sends a part of an upload."""
+    return folder("turns") / f"{person_id}-{number}"
 
 
 @_disk()

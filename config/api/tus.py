@@ -23,6 +23,7 @@ STATUS: dict[type[IntakeError], int] = {
     errors.TooManyUnfinished: 429,
     errors.NotWhereItStopped: 409,
     errors.InUse: 423,
+    errors.TooManyAtOnce: 423,  # clients of tus try again after this one, but not after 429
     errors.TakenIn: 409,
     errors.NotAsSent: 460,
     errors.UploadGone: 404,

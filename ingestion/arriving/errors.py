@@ -7,6 +7,7 @@ IntakeError
     ├── MoreThanAnnounced     more bytes came than the file was said to have
     ├── NotWhereItStopped     the part does not begin where the upload stopped
     ├── InUse                 another part of it is being received
+    │   └── TooManyAtOnce     this person sends as many parts at once as one may
     ├── NotAsSent             the part is not what its checksum says
     ├── TakenIn               it was to be ended, but is a document already
     └── UploadGone            it was ended, or its time is over
@@ -50,6 +51,12 @@ class InUse(ArrivingError):
     """Another part of it is being received. Try again later."""
 
     message = "Another part of this upload is being received. Try again in a moment."
+
+
+class TooManyAtOnce(InUse):
+    """This person sends as many parts at once as one may. Try again later."""
+
+    message = "You are sending as many files at once as one person may. Try again in a moment."
 
 
 class NotAsSent(ArrivingError):

@@ -3,20 +3,23 @@
 import fcntl
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from hashlib import new as hashing
 from typing import IO
 
+from django.db import connection
 from django.utils import timezone
 
 from ingestion import full_disk, room, storage
-from ingestion.arriving.errors import InUse, MoreThanAnnounced, NotAsSent, NotWhereItStopped, UploadGone
+from ingestion.arriving.errors import InUse, MoreThanAnnounced, NotAsSent, NotWhereItStopped, TooManyAtOnce, UploadGone
 from ingestion.arriving.models import Upload
 from ingestion.errors import NoRoom
 
 STEP = 16 * 1024**2
 """Bytes after which a long part is settled, so that a connection or process that dies loses no more than these."""
+AT_ONCE = 4
+"""Parts that one person may send at once: each keeps a thread of the web process busy, however slowly it comes."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ def append(upload: Upload, offset: int, blocks: Iterable[bytes], *, checksum: Ch
 
     However the blocks end, what came of them is kept; of a part with a checksum, all or nothing. Raises ArrivingError, NoRoom.
     """
-    with held(upload) as file:
+    with _turn(upload), held(upload) as file:
         part = _Part(known(upload), file, offset)
         if checksum:
             _take_checked(part, blocks, checksum)
@@ -49,10 +52,8 @@ def held(upload: Upload) -> Iterator[IO[bytes]]:
     except FileNotFoundError:
         raise UploadGone from None
     with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise InUse from None
+        if not _taken(file):
+            raise InUse
         yield file
 
 
@@ -62,6 +63,25 @@ def known(upload: Upload) -> Upload:
     if found is None:
         raise UploadGone
     return found
+
+
+@contextmanager
+def _turn(upload: Upload) -> Iterator[None]:
+    """One of a person's turns, which a process that dies gives back. Raises TooManyAtOnce."""
+    with ExitStack() as stack:
+        turns = (stack.enter_context(storage.turn(upload.by_id, number).open("ab")) for number in range(AT_ONCE))
+        if not any(map(_taken, turns)):
+            raise TooManyAtOnce
+        yield
+
+
+def _taken(file: IO[bytes]) -> bool:
+    """Whether the lock on this file is this holder's now."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 class _Part:
@@ -100,10 +120,13 @@ class _Part:
         return self.at - self.step_from >= STEP
 
     def _record(self, **now: object) -> None:
+        """Bytes may come slowly: meanwhile other requests need the connection to the database more."""
         if not Upload.objects.filter(pk=self.upload.pk).update(**now):
             raise UploadGone
         for name, value in now.items():
             setattr(self.upload, name, value)
+        if not connection.in_atomic_block:
+            connection.close()
 
 
 def _take(part: _Part, blocks: Iterable[bytes]) -> None:

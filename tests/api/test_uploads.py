@@ -7,10 +7,12 @@ import hashlib
 import io
 import os
 import shutil
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -121,6 +123,31 @@ def test_two_parts_at_once_do_not_mix(alice, url):
         fcntl.flock(file, fcntl.LOCK_EX)
         assert part(alice, url, 0, CONTENT).status_code == 423
     assert offset(alice, url) == 0
+
+
+def test_one_person_sends_only_so_many_parts_at_once(alice, url):
+    with ExitStack() as others:
+        for number in range(receiving.AT_ONCE):
+            turn = others.enter_context(storage.turn(Upload.objects.get().by_id, number).open("ab"))
+            fcntl.flock(turn, fcntl.LOCK_EX)
+        refused = part(alice, url, 0, CONTENT)
+        assert (refused.status_code, offset(alice, url)) == (423, 0)
+        assert "Try again in a moment" in refused.json()["error"]
+        turn.close()
+        assert part(alice, url, 0, CONTENT).status_code == 204
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_a_part_comes_slowly_no_connection_to_the_database_is_held(alice, url):
+    def blocks():
+        for at in range(0, 300, 100):
+            held.append(connection.connection)
+            yield CONTENT[at : at + 100]
+
+    held = []
+    receiving.append(Upload.objects.get(), 0, blocks())
+    assert held == [None, None, None]
+    assert offset(alice, url) == 300
 
 
 def test_more_than_was_announced_is_not_taken(alice, url):
