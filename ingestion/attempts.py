@@ -9,14 +9,14 @@ from django.db import close_old_connections, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from ingestion import changes, leases, leftovers, passwords, pipeline, queue, storage
+from ingestion import changes, leases, leftovers, passwords, pipeline, queue, room, storage
 from ingestion.errors import LeaseLost, WorkerStopped
 from ingestion.flow import held_up, tries
 from ingestion.flow.models import Try
 from ingestion.flow.outcomes import DATABASE_AWAY, FULL, Outcome, is_lost_service, outcome
 from ingestion.leases import Lease
 from ingestion.models import Document, State, Version
-from ingestion.reading.errors import ReadingError
+from ingestion.reading.errors import NeedsMoreRoom, ReadingError
 from ingestion.screening import Stopped
 from ingestion.taking_down import TOGETHER
 
@@ -91,9 +91,10 @@ def _follow(version: Version, lease: Lease, ended: Outcome) -> None:
             leases.give_back(lease, after=TRY_PAUSE, counted=True)
         case Try.End.DIED if tries.deaths(version.pk) + 1 < MOST_DEATHS * settings.INGESTION.tries:
             leases.give_back(lease, after=NO_PAUSE, counted=False)
+        case Try.End.WAITED if ended.reason == FULL:
+            _make_room(version)
+            _wait_for_room(version, lease, ended)
         case Try.End.WAITED:
-            if ended.reason == FULL:
-                _make_room(version)
             leases.give_back(lease, after=SERVICE_PAUSE, counted=False)
         case _ if ended.why:
             _fail(version, lease, ended.why)
@@ -108,6 +109,15 @@ def _make_room(version: Version) -> None:
     """
     if not (version.returning or version.recalled):
         storage.discard_page_images(version.pk)
+
+
+def _wait_for_room(version: Version, lease: Lease, ended: Outcome) -> None:
+    """Others who fill the disk cost it no try. Where there is room again now that its pictures are gone, it filled it itself."""
+    filled = ended.ours and not room.is_short(version.size)
+    if filled and version.attempts >= settings.INGESTION.tries:
+        _fail(version, lease, NeedsMoreRoom())
+    else:
+        leases.give_back(lease, after=SERVICE_PAUSE, counted=filled)
 
 
 def _fail(version: Version, lease: Lease, why: ReadingError) -> None:

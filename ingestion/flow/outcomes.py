@@ -15,6 +15,7 @@ from retrieval.errors import RetrievalError
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
 LOST_SERVICE = (*DATABASE_AWAY, RetrievalError, redis.RedisError, kombu.exceptions.OperationalError, IntakeError, DiskFull)
+OWN_DISK = (DiskFull, NoRoom, OSError)
 READER_DIED = (ReaderCrashed, ReaderKilled)
 NO_SPACE = re.compile("no space left on device|disk is full", re.IGNORECASE)
 """As PostgreSQL, Redis and RabbitMQ say it, and SQLite."""
@@ -34,13 +35,14 @@ class SetAside(ReadingError):
 class Outcome:
     """How a try ended. `reason` is fit to show; `detail` says what to look for in the log, and nothing of the document.
 
-    `why` is what its people are told if it is not tried any more.
+    `why` is what its people are told if it is not tried any more. `ours`: the disk that is full is that of the documents.
     """
 
     how: Try.End
     reason: str = ""
     detail: str = ""
     why: ReadingError | None = None
+    ours: bool = False
 
 
 def outcome(error: Exception, *, stopping: bool = False) -> Outcome:
@@ -48,7 +50,7 @@ def outcome(error: Exception, *, stopping: bool = False) -> Outcome:
     if stopping or isinstance(error, Interrupted):
         return Outcome(Try.End.STOPPED)
     if is_lost_service(error):
-        return Outcome(Try.End.WAITED, _service(error), type(error).__name__)
+        return Outcome(Try.End.WAITED, _service(error), type(error).__name__, ours=isinstance(error, OWN_DISK))
     if isinstance(error, WorkerStopped):
         return Outcome(Try.End.DIED, "The worker died while it worked on this file.", why=SetAside(STOPPED))
     if isinstance(error, ReadingError):
@@ -63,6 +65,6 @@ def is_lost_service(error: Exception) -> bool:
 
 
 def _service(error: Exception) -> str:
-    if isinstance(error, DiskFull | NoRoom | OSError) or NO_SPACE.search(str(error)):
+    if isinstance(error, OWN_DISK) or NO_SPACE.search(str(error)):
         return FULL
     return str(error) if isinstance(error, RetrievalError | IngestionError) else "A service that is needed did not do its work."

@@ -21,7 +21,8 @@ ReadingError
     ├── ReaderCrashed
     ├── ReaderMissing
     ├── LanguageMissing
-    └── DiskFull
+    ├── DiskFull
+    └── NeedsMoreRoom
 """
 
 
@@ -211,6 +212,14 @@ class DiskFull(AskTheOperator):
     code = "disk-full"
     reason = "The disk is full."
     advice = "It is read when there is room again. Tell the person who runs Footnote."
+
+
+class NeedsMoreRoom(AskTheOperator):
+    """It has filled the disk each time it was tried, and there was room again each time it was put off."""
+
+    code = "needs-more-room"
+    reason = "Reading the file takes more room than there is on the disk."
+    advice = "Ask the person who runs Footnote to make room, then try again."
 
 
 def _tree(kind: type[ReadingError]) -> list[type[ReadingError]]:

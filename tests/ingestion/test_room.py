@@ -191,6 +191,27 @@ def test_a_document_whose_pictures_do_not_fit_waits_and_is_read_when_there_is_ro
     assert newest(document).state == State.READY
 
 
+def test_a_document_that_fills_the_disk_itself_each_time_is_set_aside_and_tried_again_when_asked(cast, disk, settings, tmp_path):
+    folder = disk(3)
+    settings.INGESTION = replace(settings.INGESTION, files=folder, keep_free_bytes=0)
+    pictures = [makers.picture(f"{makers.PROSE} {number}") for number in range(6)]
+    scan = makers.scan_pdf(tmp_path / "a.pdf", pictures)
+    document = put(cast, "scan.pdf", scan.read_bytes())
+    filler = folder / "filler"
+    filler.write_bytes(bytes(free_on(folder) - scan.stat().st_size - 64 * 1024))
+    for _ in range(settings.INGESTION.tries):
+        assert not attempts.attempt(claimed())
+        again()
+    version = newest(document)
+    assert (version.state, version.trouble) == (State.FAILED, "needs-more-room")
+    assert "more room than there is" in version.reason
+    assert not list(storage.page_images(version.pk).glob("*"))
+    filler.unlink()
+    intake.retry(document)
+    work_off()
+    assert newest(document).state == State.READY
+
+
 def test_a_database_that_is_full_costs_no_try(cast):
     if connection.vendor != "sqlite":
         pytest.skip("only SQLite's size can be limited here")
