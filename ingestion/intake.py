@@ -79,7 +79,9 @@ def accept(
     return Accepted(accepted.document, accepted.outcome, erased_on)
 
 
-def replace(document: Document, stream: Readable, *, by: User | None, of_source: bool = False, by_hand: bool = False) -> Accepted:
+def replace(
+    document: Document, stream: Readable | Arrived, *, by: User | None, of_source: bool = False, by_hand: bool = False
+) -> Accepted:
     """Give a document a new content under its old name; the rest as in `accept`."""
     return accept(document.collection, document.name, stream, by=by, parent=document.parent, of_source=of_source, by_hand=by_hand)
 

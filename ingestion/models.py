@@ -394,4 +394,4 @@ class Leftover(models.Model):
 from ingestion.arriving.models import Upload  # noqa: E402, F401
 from ingestion.flow.models import Pause, Try  # noqa: E402, F401  so that migrations see them
 from ingestion.ranges.models import PageRange  # noqa: E402, F401
-from ingestion.sources.models import Item, Run, Source  # noqa: E402, F401
+from ingestion.sources.models import Item, Route, Run, Source  # noqa: E402, F401

@@ -56,17 +56,22 @@ def _hold(items: Sequence[Item], reason: str, tally: Tally) -> None:
 def _remove(items: Sequence[Item], tally: Tally) -> None:
     for item in items:
         if not tally.dry:
-            _let_go(item)
+            let_go(item)
         tally.add("removed", item.name)
 
 
-def _let_go(item: Item) -> None:
+def release(document: Document, item: Item) -> None:
     """The document goes unless another thing has the same bytes and so the same document: then that one has it from now on."""
+    heir = Item.objects.filter(document=document).exclude(pk=item.pk).first()
+    if heir:
+        Item.objects.filter(pk=heir.pk).update(owned=True)
+    else:
+        intake.remove(document)
+
+
+def let_go(item: Item) -> None:
+    """The thing is no more, and its document goes with it."""
     document = Document.objects.select_related("collection").filter(items=item, items__owned=True).first()
     if document:
-        heir = Item.objects.filter(document=document).exclude(pk=item.pk).first()
-        if heir:
-            Item.objects.filter(pk=heir.pk).update(owned=True)
-        else:
-            intake.remove(document)
+        release(document, item)
     item.delete()

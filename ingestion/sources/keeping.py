@@ -1,10 +1,15 @@
 """Setting up, changing and ending a source."""
 
+from uuid import UUID
+
+from django.db import transaction
+
 from access.models import User
 from ingestion import intake
 from ingestion.errors import SourceError
 from ingestion.models import Document
 from ingestion.sources import schedule
+from ingestion.sources.forms import routing
 from ingestion.sources.forms.common import SourceForm
 from ingestion.sources.kinds import Kind
 from ingestion.sources.models import Source
@@ -45,8 +50,16 @@ def _save(source: Source, form: SourceForm) -> Source:
     if form.typed_secrets:
         source.sealed = seal({**_saved(source), **form.typed_secrets})
     source.next_at = schedule.first(source)
-    source.save()
+    if source.pk and list(source.routes.values_list("pattern", "collection")) != _routes(form):
+        source.position = ""  # what did not change has to be listed again, to go where it belongs now
+    with transaction.atomic():
+        source.save()
+        routing.save(source, form.cleaned_data["routes"])
     return source
+
+
+def _routes(form: SourceForm) -> list[tuple[str, UUID | None]]:
+    return [(path, goes.pk if goes else None) for path, goes in form.cleaned_data["routes"]]
 
 
 def _saved(source: Source) -> dict[str, str]:

@@ -1,12 +1,18 @@
 """One look at what a source lists: each thing is left alone, taken in, or said to have failed."""
 
+from contextlib import nullcontext
+
+from access.models import Collection
 from forgetting import tombstones
 from ingestion import full_disk
 from ingestion.errors import ErasedBefore, IngestionError, Interrupted, ItemError, NoRoom, NotNow, SourceError
-from ingestion.sources import taking
+from ingestion.sources import going, routes, taking
 from ingestion.sources.models import Item, Run
 from ingestion.sources.port import Adapter, Found, Known, Listed, Missed, Unfit, Withdrawn
 from ingestion.sources.tally import Tally
+from ingestion.storage import Arrived
+
+LEFT_OUT = "Its source leaves it out."
 
 
 class Look:
@@ -17,6 +23,7 @@ class Look:
         self.seen: set[str] = set()
         self.withdrawn: set[str] = set()
         self.erased = tombstones.all_of("item")
+        self.routes = routes.of(run.source)
         self.missed = self.put_off = 0
 
     def take_in(self) -> None:
@@ -39,19 +46,42 @@ class Look:
                 self._meet(each, self.items.get(key))
 
     def _meet(self, found: Found, item: Item | None) -> None:
-        if item and item.revision and item.revision == found.revision:
+        target = self.routes.target(found, item)
+        if target is None:
+            self._leave_out(found, item)
+        elif item and routes.has_moved(item, target):
+            self._move(found, item, target)
+        elif item and item.revision and item.revision == found.revision:
             if not self.tally.dry:
                 taking.note(item, found)
             self.tally.add("unchanged", found.name)
         elif self.tally.dry:
-            self.tally.add("replaced" if item and item.document_id else "new", found.name)
+            self.tally.add("replaced" if item and item.document_id else "new", found.name, self._where(target))
         else:
-            self._fetch(found, item)
+            self._fetch(found, item, target)
 
-    def _fetch(self, found: Found, item: Item | None) -> None:
+    def _leave_out(self, found: Found, item: Item | None) -> None:
+        """It goes nowhere; what came of it before goes, whatever becomes of things that are gone."""
+        if item and not self.tally.dry:
+            going.let_go(item)
+        self.tally.add("removed" if item else "left_out", found.name, LEFT_OUT)
+
+    def _move(self, found: Found, item: Item, target: Collection) -> None:
+        """It belongs to another collection than before. What did not change is not fetched again for that."""
+        if self.tally.dry:
+            self.tally.add("moved", found.name, self._where(target))
+            return
+        unchanged = item.revision == found.revision
+        before = routes.withdraw(item)
+        self._fetch(found, item, target, here=routes.original(before) if unchanged else None, said="moved")
+
+    def _where(self, target: Collection) -> str:
+        return f"It goes to “{target.name}”." if target != self.run.source.collection else ""
+
+    def _fetch(self, found: Found, item: Item | None, target: Collection, *, here: Arrived | None = None, said: str = "") -> None:
         try:
-            with self.adapter.fetch(found) as stream:
-                outcome = taking.take(self.run.source, item, found, stream)
+            with nullcontext(here) if here else self.adapter.fetch(found) as stream:
+                outcome = taking.take(self.run.source, item, found, stream, target=target)
         except (Interrupted, SourceError, NoRoom):
             raise
         except ErasedBefore:
@@ -65,4 +95,4 @@ class Look:
             self.put_off += 1
             self.tally.add("failed", found.name, f"It can't be opened: {error.strerror}.")
         else:
-            self.tally.add({"same": "unchanged", "restored": "new"}.get(outcome, outcome), found.name)
+            self.tally.add(said or {"same": "unchanged", "restored": "new"}.get(outcome, outcome), found.name)

@@ -55,6 +55,25 @@ class Source(models.Model):
         return self.name
 
 
+class Route(models.Model):
+    """Where what lies under a path of a source goes: its readers are those of `collection`; without one it is left out.
+
+    Of the lines of a source the first one that fits counts. One whose collection was deleted leaves out from then on.
+    """
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="routes")
+    number = models.PositiveSmallIntegerField()
+    pattern = models.CharField(max_length=300)
+    collection = models.ForeignKey(Collection, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["source", "number"], name="one_route_a_number")]
+
+    def __str__(self) -> str:
+        return self.pattern
+
+
 class Item(models.Model):
     """One thing that a source has brought. `name` is reserved for its document before that exists.
 
@@ -103,6 +122,8 @@ class Run(models.Model):
     held = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
     erased = models.PositiveIntegerField(default=0)
+    moved = models.PositiveIntegerField(default=0)
+    left_out = models.PositiveIntegerField(default=0)
     reason = models.TextField(blank=True)
     details = models.JSONField(default=list)
 

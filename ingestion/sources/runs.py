@@ -14,7 +14,7 @@ from ingestion.leases import Holding
 from ingestion.sources.models import Run, Source
 
 STOPPED = "The worker stopped each time it worked on this. If that happens again, tell the person who runs Footnote."
-COUNTS = ("new", "replaced", "unchanged", "removed", "kept", "held", "failed", "erased")
+COUNTS = ("new", "replaced", "moved", "unchanged", "removed", "kept", "held", "failed", "erased", "left_out")
 KEPT = 50
 
 

@@ -6,25 +6,30 @@ The name of the document is reserved by a row before the document exists, so tha
 import hashlib
 from pathlib import PurePosixPath
 
+from access.models import Collection
 from forgetting import tombstones
 from ingestion import intake, names
 from ingestion.errors import ErasedBefore
 from ingestion.intake import Accepted, Outcome
 from ingestion.models import Document
+from ingestion.sources import routes
 from ingestion.sources.models import Item, Source
 from ingestion.sources.port import Found
-from ingestion.storage import Readable
+from ingestion.storage import Arrived, Readable
 
 LONGEST = 500
 
 
-def take(source: Source, item: Item | None, found: Found, stream: Readable) -> Outcome:
-    """Make the bytes a document or its new version. Raises IntakeError if they can't be kept, ErasedBefore if they must not."""
-    item = item or _reserve(source, found)
+def take(source: Source, item: Item | None, found: Found, stream: Readable | Arrived, *, target: Collection) -> Outcome:
+    """Make the bytes a document of the collection `target`, or its new version.
+
+    Raises IntakeError if they can't be kept, ErasedBefore if they must not.
+    """
+    item = item or _reserve(source, found, target)
     if item.owned and item.document:
         accepted = intake.replace(item.document, stream, by=source.added_by, of_source=True)
     else:
-        accepted = _accept(source, item, stream)
+        accepted = _accept(source, item, stream, target)
         item.owned = accepted.document.name == item.name
     item.document, item.revision = accepted.document, found.revision
     item.note, item.gone_at = found.note, None
@@ -34,10 +39,10 @@ def take(source: Source, item: Item | None, found: Found, stream: Readable) -> O
     return accepted.outcome
 
 
-def _accept(source: Source, item: Item, stream: Readable) -> Accepted:
+def _accept(source: Source, item: Item, stream: Readable | Arrived, target: Collection) -> Accepted:
     """What was erased under another name is known by its bytes, and from now on by this name too."""
     try:
-        return intake.accept(source.collection, item.name, stream, by=source.added_by, of_source=True)
+        return intake.accept(target, item.name, stream, by=source.added_by, of_source=True)
     except ErasedBefore:
         tombstones.put([tombstones.item(source.pk, item.key)])
         item.delete()
@@ -58,10 +63,10 @@ def stored_key(key: str) -> str:
     return key if plain else f"sha256:{hashlib.sha256(raw).hexdigest()}"
 
 
-def _reserve(source: Source, found: Found) -> Item:
+def _reserve(source: Source, found: Found, target: Collection) -> Item:
     wanted = first = names.tidy(f"{source.name}/{found.name}")
     number = 1
-    while Item.objects.filter(source__collection=source.collection_id, name=wanted).exists():
+    while routes.taken(source, target).filter(name=wanted).exists():
         number += 1
         path = PurePosixPath(first)
         wanted = names.tidy(str(path.with_name(f"{path.stem} ({number}){path.suffix}")))

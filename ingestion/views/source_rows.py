@@ -7,23 +7,25 @@ from datetime import datetime
 from django.db.models import OuterRef, Subquery
 from django.forms import Field, Select
 
-from access.models import Collection
+from access.models import Collection, User
 from ingestion.sources.kinds import KINDS, Kind
 from ingestion.sources.models import Run, Source
 
 SAID = {
     "new": "new",
     "replaced": "changed",
+    "moved": "moved to another collection",
     "removed": "removed",
     "kept": "gone there, kept here",
     "held": "gone there, held back",
     "failed": "failed",
     "erased": "erased here and left out",
+    "left_out": "left out",
     "unchanged": "unchanged",
 }
 LISTED = ("removed", "kept", "held", "failed")
 LISTED_IF_DRY = tuple(name for name in SAID if name != "erased")
-TRIED = {**SAID, "removed": "would be removed", "kept": "gone there, would be kept"}
+TRIED = {**SAID, "moved": "would move to another collection", "removed": "would be removed", "kept": "gone there, would be kept"}
 
 
 @dataclass(frozen=True)
@@ -73,12 +75,13 @@ def label(source: Source) -> str:
     return KINDS[source.kind].label if source.kind in KINDS else source.kind
 
 
-def facts(source: Source) -> Sequence[tuple[str, str]]:
-    """The settings with the names that the form gives them; no secrets."""
+def facts(source: Source, by: User) -> Sequence[tuple[str, str]]:
+    """The settings with the names that the form gives them, and who may read what comes; no secrets."""
     if source.kind not in KINDS:
         return ()
-    fields = KINDS[source.kind].form(instance=source, collection=source.collection).fields
-    shown = [(field, source.settings[name]) for name, field in fields.items() if name in source.settings]
+    form = KINDS[source.kind].form(instance=source, collection=source.collection, by=by)
+    known = {**source.settings, "routes": form.initial["routes"]}
+    shown = [(field, known[name]) for name, field in form.fields.items() if name in known]
     return [(str(field.label), _said(value, field)) for field, value in shown if value not in ("", None, [])]
 
 

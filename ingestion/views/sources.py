@@ -38,7 +38,7 @@ def sources(request: Request, collection_id: UUID) -> HttpResponse:
 def source_new(request: Request, collection_id: UUID, kind: str) -> HttpResponse:
     """Owners: set up a source; administrators if its kind reaches into the server's own files or network."""
     collection, chosen = access_collection(request.user, collection_id, Role.OWNER), access_kind(request.user, kind)
-    form = chosen.form(request.POST or None, collection=collection)
+    form = chosen.form(request.POST or None, collection=collection, by=request.user)
     if not form.is_valid():
         return _form(request, form, chosen)
     source = keeping.set_up(form, chosen, by=request.user)
@@ -52,7 +52,13 @@ def source(request: Request, source_id: UUID) -> HttpResponse:
     found = access_source(request.user, source_id)
     rows = run_rows(found.runs.select_related("asked_by")[:SHOWN])
     busy = any(row.tone == "busy" for row in rows)
-    context = {"source": found, "facts": facts(found), "runs": rows, "busy": busy, "held_up": room.shortage() if busy else ""}
+    context = {
+        "source": found,
+        "facts": facts(found, request.user),
+        "runs": rows,
+        "busy": busy,
+        "held_up": room.shortage() if busy else "",
+    }
     return render(request, "ingestion/source.html", context)
 
 
@@ -61,7 +67,7 @@ def source_edit(request: Request, source_id: UUID) -> HttpResponse:
     """Owners: change a source; administrators if its kind reaches into the server's own files or network."""
     found = access_source(request.user, source_id)
     kind = access_kind(request.user, found.kind)
-    form = kind.form(request.POST or None, instance=found, collection=found.collection)
+    form = kind.form(request.POST or None, instance=found, collection=found.collection, by=request.user)
     if not form.is_valid():
         return _form(request, form, kind, found)
     keeping.change(form)

@@ -144,7 +144,7 @@ def test_while_a_part_comes_slowly_no_connection_to_the_database_is_held(alice, 
             held.append(connection.connection)
             yield CONTENT[at : at + 100]
 
-    held = []
+    held: list[object] = []
     receiving.append(Upload.objects.get(), 0, blocks())
     assert held == [None, None, None]
     assert offset(alice, url) == 300

@@ -5,11 +5,13 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from access.models import Collection
+from access.models import Collection, User
 from ingestion import names
+from ingestion.sources.forms.routing import Line, Routing, read, written
 from ingestion.sources.models import Every, Gone, Source
 
 COMMON = ("name", "every", "gone")
+OF_ALL = (*COMMON, "routes")
 
 
 class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -19,17 +21,19 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
     sent_to: ClassVar[tuple[str, ...]] = ()
     every = forms.TypedChoiceField(label="Look for changes", choices=Every.choices, coerce=int, initial=Every.DAY)
     gone = forms.ChoiceField(label="When something is gone there", choices=Gone.choices, initial=Gone.KEEP)
+    routes = Routing(label="Who may read it", required=False, max_length=20_000)
 
     class Meta:
         model = Source
         fields = COMMON
         help_texts = {"name": "Its documents lie in a folder of this name."}
 
-    def __init__(self, *args: Any, collection: Collection, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, collection: Collection, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.collection = collection
-        self.initial = {**self.instance.settings, **self.initial}
-        self.order_fields(["name", *(name for name in self.fields if name not in COMMON), "every", "gone"])
+        self.collection, self.by = collection, by
+        lines = written(self.instance, by) if not self.instance._state.adding else []
+        self.initial = {**self.instance.settings, "routes": lines, **self.initial}
+        self.order_fields(["name", *(name for name in self.fields if name not in OF_ALL), "routes", "every", "gone"])
         for name in self.secrets:
             self.fields[name].widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
             if self.instance.sealed:
@@ -43,6 +47,10 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
             raise forms.ValidationError("This collection has a source of this name already. Choose another.")
         return name
 
+    def clean_routes(self) -> list[Line]:
+        """Into collections to which this person may add."""
+        return read(self.cleaned_data["routes"], self.instance, self.by)
+
     def clean(self) -> dict[str, Any]:
         """A saved secret isn't sent to a place for which it wasn't typed."""
         given = super().clean() or {}
@@ -55,7 +63,7 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
     @property
     def settings(self) -> dict[str, Any]:
         """The settings as they are saved."""
-        own = [name for name in self.fields if name not in (*COMMON, *self.secrets)]
+        own = [name for name in self.fields if name not in (*OF_ALL, *self.secrets)]
         return {name: self.cleaned_data[name] for name in own}
 
     @property
