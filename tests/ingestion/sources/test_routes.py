@@ -149,7 +149,15 @@ def test_an_owner_sees_no_name_of_a_collection_that_is_not_shared_with_them_but_
     answer = client.get(address)
     assert "Personnel" not in answer.content.decode()
     [line] = answer.context["form"]["routes"].value().splitlines()
-    form = {"name": "Share", "start": "https://wiki.example.org/", "pages": "70", "depth": "2", "every": "60", "gone": "keep"}
+    form = {
+        "name": "Share",
+        "start": "https://wiki.example.org/",
+        "pages": "70",
+        "depth": "2",
+        "pause": "1",
+        "every": "60",
+        "gone": "keep",
+    }
     assert client.post(address, {**form, "routes": f"{line}\nx -> Personnel"}).status_code == 422
     assert client.post(address, {**form, "routes": line}).status_code == 302
     assert [each.collection for each in watched.routes.all()] == [personnel]
