@@ -15,7 +15,8 @@ LONGEST = 300
 Line = tuple[str, Collection | None]
 ARROW = re.compile(r"\s*(?:→|->|=>)\s*")
 HELP = """Readers of this collection, unless a line here names another one: “hr → Staff files” for a folder, “*salary* → Staff
-files” for names; “drafts → nobody” leaves out. The first line that fits counts. Documents move when you change this, at the next run."""
+files” for names; “drafts → nobody” leaves out. The first line that fits counts.
+Documents move when you change this, at the next run."""
 
 
 class Routing(Lines):
