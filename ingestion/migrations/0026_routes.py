@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('access', '0001_initial'),
-        ('ingestion', '0024_page_remark'),
+        ('ingestion', '0025_describe'),
     ]
 
     operations = [
