@@ -12,6 +12,7 @@ from assistant.messages import SourceLine
 from assistant.relevance import is_about
 from gateway.messages import ProviderInfo
 from retrieval.confidence import SURE_ENOUGH
+from retrieval.filters import NO_FILTERS, Filters
 from retrieval.messages import Found, Passage
 from retrieval.search import Steps, search
 
@@ -27,6 +28,7 @@ class Asked:
     question: str
     scope: Scope
     before: tuple[Exchange, ...] = ()
+    filters: Filters = NO_FILTERS
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,11 @@ def _answer(asked: Asked, listener: Listener, steps: Steps) -> Answer:
     own_words = small_talk(asked.question)
     if own_words:
         return Answer(own_words, asked.question, steps)
-    nothing = replies.nothing_to_search(asked.scope)
+    nothing = replies.nothing_to_search(asked.scope, asked.filters)
     if nothing:
         return Answer(nothing, asked.question, steps, refused=True)
     question = _understood(asked, listener, steps)
-    found = _found(question, asked.scope, listener, steps)
+    found = _found(question, asked, listener, steps)
     if listener.wants_stop():
         return Answer("", question, steps, stopped=True)
     if found.confidence < SURE_ENOUGH or not found.passages:
@@ -75,11 +77,11 @@ def _understood(asked: Asked, listener: Listener, steps: Steps) -> str:
         return rewriting.standalone(asked.question, asked.before, listener.wants_stop)
 
 
-def _found(question: str, scope: Scope, listener: Listener, steps: Steps) -> Found:
-    count = len(scope.collections)
+def _found(question: str, asked: Asked, listener: Listener, steps: Steps) -> Found:
+    count = len(asked.scope.collections)
     listener.show(f"Searching {count} collection{'' if count == 1 else 's'}", "")
     with steps.step("search"):
-        found = search(question, scope)
+        found = search(question, asked.scope, filters=asked.filters)
     steps.update({f"search_{name}": taken for name, taken in found.steps.items()})
     return found
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -13,33 +14,49 @@ from access.models import Collection, User
 from assistant import stream, tasks, titles
 from assistant.errors import ShortenTheQuestion, StillAnswering, TooManyAtOnce, WriteAQuestion
 from assistant.models import Conversation, Turn
+from retrieval.filters import NO_FILTERS, Filters, pack
 
 UNFINISHED = (Turn.State.QUEUED, Turn.State.ANSWERING)
 AT_ONCE = 8
 """Questions of one person that may wait for an answer: the queue is everybody's, and first come first served."""
 
 
-def start(user: User, collections: Iterable[Collection] = ()) -> Conversation:
+def start(user: User, collections: Iterable[Collection] = (), filters: Filters = NO_FILTERS) -> Conversation:
     """A new conversation; no collections means all that the person may read, looked up anew at each question."""
-    conversation = Conversation.objects.create(user=user)
+    conversation = Conversation.objects.create(user=user, filters=pack(filters))
     conversation.collections.set(collections)
     return conversation
 
 
 @transaction.atomic
-def begin(user: User, collections: Iterable[Collection], question: str) -> Turn:
+def begin(user: User, collections: Iterable[Collection], question: str, filters: Filters = NO_FILTERS) -> Turn:
     """A new conversation with its first question; where that can't be asked, nothing of it stays. Raises as `ask` does."""
-    return ask(start(user, collections), question)
+    return ask(start(user, collections, filters), question)
 
 
-def ask(conversation: Conversation, question: str) -> Turn:
-    """Put one question into the queue. Raises WriteAQuestion, ShortenTheQuestion, StillAnswering or TooManyAtOnce."""
+@transaction.atomic
+def ask(conversation: Conversation, question: str, filters: Filters | None = None) -> Turn:
+    """Put one question into the queue; `filters` count from now on, without them the conversation's.
+
+    Raises WriteAQuestion, ShortenTheQuestion, StillAnswering or TooManyAtOnce.
+    """
+    if filters is not None:
+        conversation.filters = pack(filters)
+        conversation.save(update_fields=["filters"])
+    return _put(conversation, question, conversation.filters)
+
+
+def _put(conversation: Conversation, question: str, filters: dict[str, Any]) -> Turn:
     question = checked(question)
     with transaction.atomic():
         Conversation.objects.select_for_update().get(pk=conversation.pk)
         _check_room(conversation)
         turn = Turn.objects.create(
-            conversation=conversation, ordinal=_next_ordinal(conversation), question=question, leased_until=_bell_holds_until()
+            conversation=conversation,
+            ordinal=_next_ordinal(conversation),
+            question=question,
+            filters=filters,
+            leased_until=_bell_holds_until(),
         )
         _touch(conversation, question)
         _ring(turn.pk)
@@ -49,7 +66,7 @@ def ask(conversation: Conversation, question: str) -> Turn:
 def ask_again(turn: Turn) -> Turn:
     """A failed or stopped question goes back into the queue; an answered one is asked as a new turn and keeps its answer."""
     if turn.state == Turn.State.DONE:
-        return ask(turn.conversation, turn.question)
+        return _put(turn.conversation, turn.question, turn.filters)
     with transaction.atomic():
         _check_room(turn.conversation)
         ended = Turn.objects.filter(pk=turn.pk, state__in=[Turn.State.FAILED, Turn.State.STOPPED])
@@ -59,6 +76,11 @@ def ask_again(turn: Turn) -> Turn:
             _ring(turn.pk)
     turn.refresh_from_db()
     return turn
+
+
+def ask_without_filters(turn: Turn) -> Turn:
+    """The question as a new turn, for which documents may be whatever they are. The conversation keeps its filters."""
+    return _put(turn.conversation, turn.question, {})
 
 
 def stop(turn: Turn) -> None:

@@ -21,7 +21,14 @@ from forgetting.spelling import stands_in
 
 __all__ = ["OWN_WORDS", "catch_up", "erase", "erase_from", "find", "phrases", "quotes", "search"]
 OWN_WORDS = frozenset(
-    {"assistant.turn.question", "assistant.turn.standalone", "assistant.conversation.title", "assistant.feedback.comment"}
+    {
+        "assistant.turn.question",
+        "assistant.turn.standalone",
+        "assistant.turn.filters",
+        "assistant.conversation.title",
+        "assistant.conversation.filters",
+        "assistant.feedback.comment",
+    }
 )
 TITLE = "Erased source"
 SAID = "This source was erased on {date}."

@@ -1,21 +1,24 @@
 """What a person may fill in: a question, a title, a rating, a filter."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 
 from access.access import collections_for
 from access.models import Collection, User
 from assistant import asking
 from assistant.errors import AssistantError
 from assistant.feedback import REASONS
+from assistant.filter_form import FilterFields, authors_in, languages_in
 
 THUMBS = [("", "All"), ("up", "Helpful"), ("down", "Not helpful")]
 
 
-class QuestionForm(forms.Form):
-    """One question, and the collections to ask; none chosen means all that the person may read."""
+class QuestionForm(FilterFields):
+    """One question, and the collections to ask; none chosen means all that the person may read. Filters narrow further."""
 
     question = forms.CharField(required=False, strip=False)
     collections: "forms.ModelMultipleChoiceField[Collection]" = forms.ModelMultipleChoiceField(
@@ -35,6 +38,21 @@ class QuestionForm(forms.Form):
             return asking.checked(self.cleaned_data["question"])
         except AssistantError as error:
             raise ValidationError(str(error)) from error
+
+    @cached_property
+    def language_choices(self) -> list[tuple[str, str, bool]]:
+        """The languages worth choosing among, each with whether it is ticked."""
+        ticked = self["languages"].value() or []
+        return [(code, name, code in ticked) for code, name in languages_in(self._ids, ticked)]
+
+    @cached_property
+    def author_suggestions(self) -> list[str]:
+        """Names that the person may come upon anyway."""
+        return authors_in(self._ids)
+
+    @property
+    def _ids(self) -> list[UUID]:
+        return [each.pk for each in self.readable]
 
     @property
     def chosen(self) -> set[str]:

@@ -10,12 +10,16 @@ from access.models import Collection
 
 
 class Conversation(models.Model):
-    """One person's thread of questions. `collections` narrows what is asked; none chosen means all that may be read."""
+    """One person's thread of questions. `collections` narrows what is asked; none chosen means all that may be read.
+
+    `filters` (as retrieval.filters packs them) narrow further; they were chosen with the last question, and count for the next.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="conversations")
     title = models.CharField(max_length=200, blank=True)
     collections = models.ManyToManyField(Collection, blank=True, related_name="+")
+    filters = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     asked_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
@@ -30,7 +34,8 @@ class Turn(models.Model):
     """One question and its answer. Like a document's version it is a row of the queue: a worker holds it by its lease.
 
     `answer` is Markdown with footnote marks like [1]; `claims` is a list of {text, start, end, numbers, support} over it;
-    `steps` maps a step's name to milliseconds; `searched` are the names of the collections that were searched.
+    `steps` maps a step's name to milliseconds; `searched` are the names of the collections that were searched, `filters`
+    what documents had to be.
     """
 
     class State(models.TextChoices):
@@ -44,6 +49,7 @@ class Turn(models.Model):
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="turns")
     ordinal = models.PositiveIntegerField()
     question = models.TextField()
+    filters = models.JSONField(default=dict, blank=True)
     standalone = models.TextField(blank=True)
     answer = models.TextField(blank=True)
     refused = models.BooleanField(default=False)

@@ -3,10 +3,13 @@
 import re
 
 from access.scope import Scope
+from retrieval.filters import NO_FILTERS, Filters
+from retrieval.narrowing import matching
 from retrieval.visible import visible
 
 NO_COLLECTIONS = "You can't read any collection yet. Ask the owner of a collection to share it with you."
 NO_DOCUMENTS = "There is no document in these collections yet that could be searched. Add documents, or wait until they are ready."
+NONE_LIKE_THAT = "No document that you may read is what the filter asks for."
 NOT_FOUND = "I found no passage that answers this question."
 CLOSEST = "I found no passage that answers this question. The closest ones are listed below."
 UNSUPPORTED = (
@@ -21,11 +24,14 @@ _SAYS_NO = re.compile(
 )
 
 
-def nothing_to_search(scope: Scope) -> str:
+def nothing_to_search(scope: Scope, filters: Filters = NO_FILTERS) -> str:
     """Why no search makes sense in this Scope; "" where it does."""
     if not scope.collections:
         return NO_COLLECTIONS
-    return "" if visible(scope.collections).exists() else NO_DOCUMENTS
+    documents = visible(scope.collections)
+    if matching(documents, filters).exists():
+        return ""
+    return NONE_LIKE_THAT if documents.exists() else NO_DOCUMENTS
 
 
 def says_no(draft: str) -> bool:

@@ -11,6 +11,8 @@ from assistant.footnotes import ShownSource, footnote
 from assistant.markdown import answer_html
 from assistant.models import Conversation, Feedback, Turn
 from gateway import client as gateway
+from retrieval import wording
+from retrieval.filters import unpack
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,11 @@ class ShownTurn:
     def rewritten(self) -> str:
         """The question as it was searched, where that differs from what was asked."""
         return self.turn.standalone if self.turn.standalone.strip() != self.turn.question.strip() else ""
+
+    @property
+    def filters(self) -> list[str]:
+        """What documents had to be to be searched."""
+        return wording.told(unpack(self.turn.filters))
 
     @property
     def reason_choices(self) -> list[tuple[str, str, bool]]:

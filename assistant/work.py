@@ -21,6 +21,7 @@ from assistant.leases import Lease
 from assistant.models import Citation, Conversation, Turn
 from gateway.errors import GatewayError
 from retrieval.errors import RetrievalError
+from retrieval.filters import unpack
 
 log = logging.getLogger(__name__)
 OUR_FAULT = "Something went wrong while answering. Ask again; if it happens again, tell your administrator."
@@ -52,7 +53,7 @@ def asked(turn: Turn) -> Asked:
     """The question with what its asker may read at this moment, narrowed to the conversation's collections."""
     earlier = turn.conversation.turns.filter(ordinal__lt=turn.ordinal, refused=False).exclude(standalone="").order_by("ordinal")
     before = tuple(Exchange(each.standalone, strip_marks(each.answer)) for each in earlier)
-    return Asked(turn.question, scope_of(turn.conversation), before)
+    return Asked(turn.question, scope_of(turn.conversation), before, unpack(turn.filters))
 
 
 def scope_of(conversation: Conversation) -> Scope:

@@ -11,10 +11,12 @@ from access.requests import Request
 from assistant import asking
 from assistant.access import access_conversation
 from assistant.errors import AssistantError
+from assistant.filter_form import initial
 from assistant.forms import QuestionForm, TitleForm
 from assistant.listing import example_questions, side_list
 from assistant.models import Conversation
 from assistant.showing import turns_of
+from retrieval.filters import unpack
 
 
 @require_GET
@@ -30,7 +32,7 @@ def start(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _new_page(request, form, status=422)
     try:
-        turn = asking.begin(request.user, form.cleaned_data["collections"], form.cleaned_data["question"])
+        turn = asking.begin(request.user, form.cleaned_data["collections"], form.cleaned_data["question"], form.filters())
     except AssistantError as error:
         form.add_error("question", str(error))
         return _new_page(request, form, status=422)
@@ -41,9 +43,8 @@ def start(request: Request) -> HttpResponse:
 def conversation(request: Request, conversation_id: UUID) -> HttpResponse:
     """Its own person: the turns so far and a place for the next question."""
     shown = access_conversation(request.user, conversation_id)
-    return conversation_page(
-        request, shown, QuestionForm(user=request.user, initial={"collections": list(shown.collections.all())})
-    )
+    chosen = {"collections": list(shown.collections.all()), **initial(unpack(shown.filters))}
+    return conversation_page(request, shown, QuestionForm(user=request.user, initial=chosen))
 
 
 @require_http_methods(["GET", "POST"])

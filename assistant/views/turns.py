@@ -51,10 +51,11 @@ def stop(request: Request, turn_id: UUID) -> HttpResponse:
 
 @require_POST
 def ask_again(request: Request, turn_id: UUID) -> HttpResponse:
-    """Its own person: put a failed, stopped or answered question once more."""
+    """Its own person: put a failed, stopped or answered question once more, or one `without` the filters it had."""
     found = access_turn(request.user, turn_id)
+    ask_it = asking.ask_without_filters if request.POST.get("without") == "filters" else asking.ask_again
     try:
-        again = asking.ask_again(found)
+        again = ask_it(found)
     except AssistantError as error:
         messages.error(request, str(error))
         again = found
@@ -71,7 +72,7 @@ def _asked(conversation: Conversation, form: QuestionForm) -> Turn | None:
         return None
     conversation.collections.set(form.cleaned_data["collections"])
     try:
-        return asking.ask(conversation, form.cleaned_data["question"])
+        return asking.ask(conversation, form.cleaned_data["question"], form.filters())
     except AssistantError as error:
         form.add_error("question", str(error))
         return None

@@ -16,9 +16,11 @@ from assistant.access import access_conversation, access_turn
 from assistant.models import Turn
 from config.api.authentication import ApiRequest
 from config.api.errors import Error
+from config.api.filters import FiltersIn
 from config.api.questions import Question
 from config.api.streaming import as_events
 from config.api.turns import TurnOut, shown
+from retrieval.filters import NO_FILTERS
 
 router = Router(tags=["Ask"])
 EVENT_STREAM = {
@@ -31,6 +33,9 @@ class AskIn(Schema):
 
     question: Question
     collections: list[UUID] = Field([], max_length=100, description="Ask only these; everything you may read unless given.")
+    filters: FiltersIn | None = Field(
+        None, description="Only documents like these; kept for the conversation's next questions. Its own unless given."
+    )
     conversation: UUID | None = Field(
         None, description="Goes on with this conversation of yours (whose collections stay as they are)."
     )
@@ -88,9 +93,10 @@ async def _finish(turn: Turn, seconds: int) -> None:
 def _asked(user: User, wanted: AskIn) -> Turn:
     """Put the question into the queue."""
     collections = [access_collection(user, each) for each in wanted.collections]
+    filters = wanted.filters.filters() if wanted.filters else None
     if wanted.conversation:
-        return asking.ask(access_conversation(user, wanted.conversation), wanted.question)
-    return asking.begin(user, collections, wanted.question)
+        return asking.ask(access_conversation(user, wanted.conversation), wanted.question, filters)
+    return asking.begin(user, collections, wanted.question, filters or NO_FILTERS)
 
 
 @sync_to_async

@@ -11,6 +11,7 @@ from assistant.messages import Progress
 from assistant.models import Citation, Turn
 from config.api.authentication import ApiRequest
 from config.api.errors import Error
+from config.api.filters import FiltersIn
 
 router = Router(tags=["Ask"])
 
@@ -40,6 +41,7 @@ class TurnOut(Schema):
     error: str
     citations: list[CitationOut]
     searched: list[str]
+    filters: FiltersIn
     provider: str
     model: str
     steps: dict[str, float]
@@ -63,6 +65,7 @@ def shown(request: HttpRequest, turn: Turn) -> TurnOut:
         error=turn.error,
         citations=[_citation(request, each) for each in turn.citations.filter(cited=True)],
         searched=turn.searched,
+        filters=FiltersIn.model_validate({name: value for name, value in turn.filters.items() if name != "collections"}),
         provider=turn.provider,
         model=turn.model,
         steps=turn.steps,

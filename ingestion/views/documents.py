@@ -22,10 +22,11 @@ from ingestion.models import Document, Password, Sighting
 from ingestion.views.collections import back_to_list
 from ingestion.views.contents import contents
 from ingestion.views.kinds import kind
-from ingestion.views.rows import language_name, rows
+from ingestion.views.rows import rows
 from ingestion.views.withheld import is_withheld
 from ingestion.wording import listed
 from retrieval import excluding
+from retrieval.wording import language_name
 
 
 @require_GET

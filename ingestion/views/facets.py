@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from access.models import Collection
 from ingestion.views.kinds import kind
-from ingestion.views.rows import language_name
+from retrieval.wording import language_name
 
 Choice = tuple[str, str]
 

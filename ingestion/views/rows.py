@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import get_language_info
-
 from ingestion.flow import line
 from ingestion.flow.cancelling import CANCELLED
 from ingestion.flow.line import Place
@@ -16,6 +14,7 @@ from ingestion.reading.errors import ASKS_FOR_A_PASSWORD
 from ingestion.rescreening import SET_ASIDE
 from ingestion.views.stages import Stage, stage
 from retrieval import excluding
+from retrieval.wording import language_name
 
 
 @dataclass(frozen=True)
@@ -68,14 +67,6 @@ def rows(documents: Iterable[Document]) -> tuple[Row, ...]:
     return tuple(
         _row(document, version, places.get(version.pk), known[document.pk], out[document.pk]) for document, version in pairs
     )
-
-
-def language_name(code: str) -> str:
-    """The language's English name, or its code where it has none here."""
-    try:
-        return str(get_language_info(code)["name"]) if code else ""
-    except KeyError:
-        return code
 
 
 def _within(document: Document) -> str:

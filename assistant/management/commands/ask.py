@@ -14,6 +14,7 @@ from assistant.errors import AssistantError
 from assistant.messages import SourceLine
 from assistant.models import Citation, Turn
 from gateway.errors import GatewayError
+from retrieval import filter_options
 from retrieval.errors import RetrievalError
 
 
@@ -25,12 +26,13 @@ class Command(BaseCommand):
         parser.add_argument("--as", dest="person", required=True, metavar="USER", help="Whose rights count.")
         parser.add_argument("--collection", metavar="NAME", help="Only this collection.")
         parser.add_argument("--json", action="store_true", help="Print one JSON object and nothing else.")
+        filter_options.add_to(parser)
 
     def handle(self, *_args: Any, question: str, person: str, collection: str | None, **options: Any) -> None:
         scope = by_name.scope(person, collection)
         terminal = _Terminal(None if options["json"] else self.stdout)
         try:
-            answer = answering.answer(Asked(asking.checked(question), scope), terminal)
+            answer = answering.answer(Asked(asking.checked(question), scope, filters=filter_options.filters(options)), terminal)
         except (AssistantError, RetrievalError, GatewayError) as error:
             raise CommandError(str(error)) from None
         footnotes = citations.snapshots(Turn(), answer.passages, answer.claims)

@@ -2,14 +2,13 @@
 
 import json
 from argparse import ArgumentParser
-from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from access import by_name
+from retrieval import filter_options
 from retrieval.errors import RetrievalError
-from retrieval.filters import DataClass, Filters, Kind
 from retrieval.messages import Found, Passage
 from retrieval.search import search
 
@@ -21,37 +20,18 @@ class Command(BaseCommand):
         parser.add_argument("question")
         parser.add_argument("--as", dest="person", required=True, metavar="USER", help="Whose rights count.")
         parser.add_argument("--collection", metavar="NAME", help="Only this collection.")
-        narrower = parser.add_argument_group("filters", "Only documents like these; repeat an option to allow more than one value.")
-        narrower.add_argument("--kind", action="append", choices=list(Kind), help="What a document is.")
-        narrower.add_argument("--author", action="append", metavar="NAME", help="Words of the name of who wrote it.")
-        narrower.add_argument(
-            "--since", type=date.fromisoformat, metavar="DAY", help="First day, such as 2024-01-31, of its own date."
-        )
-        narrower.add_argument("--until", type=date.fromisoformat, metavar="DAY", help="Last day of its own date.")
-        narrower.add_argument("--language", action="append", metavar="CODE", help="ISO 639-1 code of its language, such as de.")
-        narrower.add_argument("--data-class", action="append", choices=list(DataClass), help="How far its text may go.")
         parser.add_argument("--limit", type=int, metavar="NUMBER", help="Most passages.")
         parser.add_argument("--json", action="store_true", help="Print one JSON object and nothing else.")
+        filter_options.add_to(parser)
 
     def handle(self, *_args: Any, question: str, person: str, collection: str | None, limit: int | None, **options: Any) -> None:
         if limit is not None and limit < 1:
             raise CommandError("--limit must be 1 or more.")
         try:
-            found = search(question, by_name.scope(person, collection), filters=_filters(options), limit=limit)
+            found = search(question, by_name.scope(person, collection), filters=filter_options.filters(options), limit=limit)
         except RetrievalError as error:
             raise CommandError(str(error)) from None
         self.stdout.write(json.dumps(_as_json(found), ensure_ascii=False) if options["json"] else _as_text(found))
-
-
-def _filters(given: dict[str, Any]) -> Filters:
-    return Filters(
-        kinds=frozenset(map(Kind, given["kind"] or ())),
-        authors=frozenset(given["author"] or ()),
-        since=given["since"],
-        until=given["until"],
-        languages=frozenset(map(str.lower, given["language"] or ())),
-        data_classes=frozenset(map(DataClass, given["data_class"] or ())),
-    )
 
 
 def _as_json(found: Found) -> dict[str, Any]:

@@ -1,0 +1,131 @@
+"""Filters beside a question: chosen, kept for the conversation, recorded with the turn, told with the answer, and let go of."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from assistant import asking, work
+from assistant.answering import answer
+from assistant.models import Conversation, Turn
+from retrieval import index
+from retrieval.filters import DataClass, Filters, Kind, pack
+from retrieval.messages import Terms
+from retrieval.models import IndexedDocument
+from tests.assistant import chats
+from tests.assistant.conftest import HOTEL
+from tests.assistant.listening import Reader
+
+pytestmark = pytest.mark.django_db
+CHOSEN: dict[str, Any] = {
+    "kinds": ["pdf"],
+    "author": "Ada Lovelace; Babbage",
+    "since": "2024-01-01",
+    "until": "",
+    "languages": ["de"],
+    "data_classes": ["public"],
+}
+FILTERS = Filters(
+    kinds=frozenset([Kind.PDF]),
+    authors=frozenset(["Ada Lovelace", "Babbage"]),
+    since=date(2024, 1, 1),
+    languages=frozenset(["de"]),
+    data_classes=frozenset([DataClass.PUBLIC]),
+)
+TOLD = "Searched only: PDF, by Ada Lovelace, by Babbage, since 1 January 2024, in German, Public."
+
+
+@pytest.fixture
+def bob(cast):
+    client = Client()
+    client.force_login(cast.bob)
+    return client
+
+
+def asked(client: Client, path: str = "/conversations/", **sent: Any) -> Any:
+    return client.post(path, {"question": HOTEL, **sent})
+
+
+def test_what_is_chosen_is_recorded_with_the_turn_and_kept_for_the_next(cast, bob):
+    page = asked(bob, **CHOSEN)
+    assert Turn.objects.get().filters == Conversation.objects.get().filters == pack(FILTERS)
+    shown = bob.get(page["Location"]).content.decode()
+    for kept in (
+        'value="pdf" data-chip="PDF" checked',
+        'value="Ada Lovelace; Babbage"',
+        'value="2024-01-01"',
+        'data-chip="in German" checked',
+    ):
+        assert kept in shown
+    assert work.asked(Turn.objects.get()).filters == FILTERS
+
+
+def test_the_next_question_may_change_them(cast, bob):
+    talk = Conversation.objects.create(user=cast.bob, filters=pack(FILTERS))
+    asked(bob, f"/conversations/{talk.pk}/ask/", kinds=["email"])
+    talk.refresh_from_db()
+    assert Turn.objects.get().filters == talk.filters == {"kinds": ["email"]}
+
+
+@pytest.mark.parametrize(
+    ("sent", "complaint"),
+    [
+        ({"since": "2024-02-01", "until": "2024-01-01"}, "before its first day"),
+        ({"since": "soon"}, "Write the first day like 2024-01-31."),
+        ({"author": "?!"}, "with letters or digits"),
+        ({"kinds": ["poem"]}, "poem"),
+    ],
+)
+def test_a_filter_that_makes_no_sense_is_told_beside_the_question(cast, bob, sent, complaint):
+    page = asked(bob, **sent)
+    assert page.status_code == 422
+    assert complaint in page.content.decode()
+    assert not Turn.objects.exists()
+
+
+def test_the_answer_says_what_was_searched_and_a_refusal_offers_to_ask_without(cast, bob):
+    talk = chats.conversation(cast.bob)
+    made = chats.turn(talk, filters=pack(FILTERS), refused=True, answer="I found no passage that answers this question.")
+    page = bob.get(f"/conversations/{talk.pk}/").content.decode()
+    assert TOLD in page
+    assert "Ask without the filter" in page
+    bob.post(f"/turns/{made.pk}/again/", {"without": "filters"})
+    again = Turn.objects.exclude(pk=made.pk).get()
+    assert (again.filters, again.question) == ({}, made.question)
+
+
+def test_asking_again_keeps_the_filters_of_the_turn(cast, bob):
+    talk = Conversation.objects.create(user=cast.bob, filters={"kinds": ["email"]})
+    made = chats.turn(talk, filters=pack(FILTERS), answer="Yes.")
+    asking.ask_again(made)
+    talk.refresh_from_db()
+    assert Turn.objects.exclude(pk=made.pk).get().filters == pack(FILTERS)
+    assert talk.filters == {"kinds": ["email"]}
+
+
+def test_suggestions_come_from_what_the_person_may_read(cast, bob):
+    for collection, author, language in ((cast.handbook, "Ada Lovelace", "de"), (cast.vault, "Silent Partner", "fr")):
+        IndexedDocument.objects.create(
+            document_id=uuid.uuid4(),
+            version_id=uuid.uuid4(),
+            collection_id=collection.pk,
+            title="A",
+            author=author,
+            language=language,
+        )
+    page = bob.get("/").content.decode()
+    assert '<option value="Ada Lovelace">' in page
+    assert 'data-chip="in German"' in page
+    assert "Silent Partner" not in page
+    assert "French" not in page
+
+
+def test_a_filter_narrows_the_answer_and_says_when_nothing_is_like_that(library, settings):
+    index.set_terms({each: Terms(kind="pdf") for each in IndexedDocument.objects.values_list("pk", flat=True)})
+    talk = Conversation.objects.create(user=library.bob)
+    turn = asking.ask(talk, HOTEL, Filters(kinds=frozenset([Kind.EMAIL])))
+    told = answer(work.asked(turn), Reader())
+    assert told.refused
+    assert told.text == "No document that you may read is what the filter asks for."
