@@ -24,6 +24,9 @@ def load_models(**_: object) -> None:
 
 def _embed_once() -> None:
     from retrieval import versions
+    from retrieval.rerankers import asking
 
     versions.current_model().encode_query("warm")
     log.info("the embedding model is loaded")
+    if "answers" in app.amqp.queues.consume_from:
+        asking.warm()

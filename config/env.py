@@ -77,6 +77,13 @@ class Env:
             raise WrongSetting(f"{name} must name {' or '.join(needed)}.")
         return chosen
 
+    def one_of(self, name: str, allowed: Sequence[str], help: str, *, shown: str) -> str:
+        """Read one of these words; "" where nothing is set, which the documentation prints as `shown`."""
+        chosen = self.text(name, "", f"{help} One of {', '.join(allowed)}.", shown=shown)
+        if chosen and chosen not in allowed:
+            raise WrongSetting(f"{name} must be one of {', '.join(allowed)}, not {chosen!r}.")
+        return chosen
+
     def refuse_unknown(self) -> None:
         """Stop on a name that carries Footnote's prefix but that nothing reads: most often a typing mistake."""
         known = self.declared.keys() | {f"{name}_FILE" for name in self.declared}

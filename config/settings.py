@@ -12,6 +12,7 @@ from gateway.conf import GatewayConf
 from ingestion.conf import IngestionConf
 from ingestion.sources.conf import SourcesConf
 from retrieval.conf import RetrievalConf
+from retrieval.rerankers.conf import DIALECTS, RerankConf
 from retrieval.stages import NAMES as STAGES
 from retrieval.stages import Stages
 
@@ -203,7 +204,7 @@ RETRIEVAL = RetrievalConf(
     batch=env.integer("FOOTNOTE_EMBEDDING_BATCH", 8, "Chunks embedded in one call of the model."),
     chunk_tokens=env.integer("FOOTNOTE_CHUNK_TOKENS", 200, "Longest chunk, in tokens of the embedding model."),
     chunk_overlap=env.integer("FOOTNOTE_CHUNK_OVERLAP", 30, "Tokens that neighbouring chunks of one section share."),
-    candidates=env.integer("FOOTNOTE_CANDIDATES", 100, "Candidates fetched from each kind of vector before re-ranking."),
+    candidates=env.integer("FOOTNOTE_CANDIDATES", 200, "Candidates fetched from each kind of vector before re-ranking."),
     keep=env.integer("FOOTNOTE_KEEP", 8, "Passages kept after re-ranking."),
     stages=Stages.of(
         *env.choices(
@@ -212,6 +213,26 @@ RETRIEVAL = RetrievalConf(
             "Stages of a search: vectors (dense), words (bm25), a closer look at the best (rerank), leaving out repetitions (collapse).",
             needed=("dense", "bm25"),
         )
+    ),
+    rerank=RerankConf(
+        url=env.text(
+            "RERANK_URL", "", "Re-ranker: TEI's http://host:8080/rerank, or one that speaks Cohere's /v1/rerank or /v2/rerank."
+        ),
+        api_key=env.text("RERANK_API_KEY", "", "Key for RERANK_URL.", secret=True),
+        model=env.text(
+            "RERANK_MODEL",
+            "",
+            "Name of the model at RERANK_URL; without a URL a sentence-transformers CrossEncoder, by folder or name.",
+            shown="none: a closer look at words",
+        ),
+        dialect=env.one_of("RERANK_DIALECT", DIALECTS, "How RERANK_URL is spoken to.", shown="by the path of RERANK_URL"),
+        local=env.flag(
+            "RERANK_IS_LOCAL",
+            "The re-ranker at RERANK_URL runs inside the house: confidential and restricted passages may go to it.",
+            default=not env.values.get("RERANK_URL"),
+        ),
+        passages=env.integer("RERANK_PASSAGES", 30, "So many of the best passages go to the re-ranker."),
+        seconds=env.number("RERANK_SECONDS", 2, "Longest wait for the re-ranker; then the search goes on without it."),
     ),
 )
 GATEWAY = GatewayConf(

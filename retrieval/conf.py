@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from retrieval.rerankers.conf import RerankConf
 from retrieval.stages import Stages
 
 
@@ -19,3 +20,4 @@ class RetrievalConf:
     candidates: int
     keep: int
     stages: Stages
+    rerank: RerankConf

@@ -17,6 +17,8 @@ from retrieval.messages import Found, Line, Passage, Span
 from retrieval.models import IndexedDocument, IndexVersion, StoredChunk
 from retrieval.narrowing import matching
 from retrieval.qdrant import Candidate
+from retrieval.rerankers import asking
+from retrieval.rerankers.port import NoRanking
 from retrieval.reusing import embedded
 from retrieval.stages import Stages
 from retrieval.visible import visible
@@ -135,7 +137,7 @@ def _examine(question: str, where: Where, *, limit: int, stages: Stages, steps: 
         candidates, missed = _visible(vectors, where, limit, steps)
         with steps.step("fuse"):
             fused = fusion.fuse(candidates, window=settings.RETRIEVAL.candidates)
-            best = sorted(fused, key=fused.__getitem__, reverse=True)[: limit + LOOKED_AT]
+            best = sorted(fused, key=fused.__getitem__, reverse=True)[: limit + max(LOOKED_AT, asking.wanted())]
         with steps.step("fetch"):
             rows = _shown(best, where).in_bulk()
         if not missed and len(rows) == len(best):
@@ -144,13 +146,39 @@ def _examine(question: str, where: Where, *, limit: int, stages: Stages, steps: 
     with steps.step("rerank"):
         terms = {key: sparse.terms(embedded(rows[key])) for key in best[:LOOKED_AT] if key in rows}
         looks = reranking.look(question, terms, {each.chunk_id: each.sparse for each in candidates}) if stages.rerank else {}
-        scores = {key: fused[key] + (looks[key].score if key in looks else 0.0) for key in best if key in rows}
+        scores: Mapping[UUID, float] = {
+            key: fused[key] + (looks[key].score if key in looks else 0.0) for key in best if key in rows
+        }
+    if stages.rerank:
+        scores = _reranked(question, scores, rows, known, steps)
+    with steps.step("rerank"):
         weighed = {key: score + WEIGHT * known[rows[key].document_id].weight for key, score in scores.items()}
         ranked = sorted(weighed, key=weighed.__getitem__, reverse=True)
         kept = list(islice(reranking.without_repeats(ranked, terms) if stages.collapse else ranked, max(limit, 2)))
         passages = tuple(_passage(rows[key], weighed[key], known[rows[key].document_id]) for key in kept[:limit])
     signals = confidence.signals(kept, scores, candidates, looks)
     return Examined(passages, signals, candidates, fused, looks, weighed, ranked, kept)
+
+
+def _reranked(
+    question: str,
+    scores: Mapping[UUID, float],
+    rows: Mapping[UUID, StoredChunk],
+    known: Mapping[UUID, IndexedDocument],
+    steps: Steps,
+) -> Mapping[UUID, float]:
+    """The scores after the re-ranker has put the best passages in order; as they were where there is none, or it gives no order."""
+    best = sorted(scores, key=scores.__getitem__, reverse=True)[: asking.wanted()]
+    texts = {key: embedded(rows[key]) for key in best if asking.may_go(known[rows[key].document_id].data_class)}
+    if len(texts) < 2:
+        return scores
+    start = time.perf_counter()
+    try:
+        found, step = asking.reordered(question, scores, texts), "re-ranker"
+    except NoRanking:
+        found, step = scores, "re-ranker (gave no order)"
+    steps[step] = 1000 * (time.perf_counter() - start)
+    return found
 
 
 def _visible(vectors: Vectors, where: Where, limit: int, steps: Steps) -> tuple[list[Candidate], bool]:

@@ -1,5 +1,6 @@
 """Memory of a tree of processes, as Linux shares it out: pages that several processes use are counted once in all."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,25 +15,33 @@ class NoSuchProcess(Exception):
 
 def measure(pid: int) -> Measurement:
     """Megabytes (PSS) of the process and all that descend from it."""
-    each = {f"{_name(number)} ({number}), MB": _megabytes(number) for number in _tree(pid)}
+    each = {f"{name(number)} ({number}), MB": megabytes(number) for number in tree(pid)}
     return Measurement(f"Memory of process {pid} and its descendants", {**each, "together, MB": sum(each.values())})
 
 
-def _tree(pid: int) -> Iterator[int]:
+def tree(pid: int) -> Iterator[int]:
+    """The process and all that descend from it."""
     yield pid
     for task in (PROC / str(pid) / "task").glob("*/children"):
         for child in _read(task).split():
-            yield from _tree(int(child))
+            yield from tree(int(child))
 
 
-def _megabytes(pid: int) -> float:
+def megabytes(pid: int) -> float:
+    """What one process has (PSS)."""
     for line in _read(PROC / str(pid) / "smaps_rollup").splitlines():
         if line.startswith("Pss:"):
             return int(line.split()[1]) / 1024
     return 0.0
 
 
-def _name(pid: int) -> str:
+def cpu_seconds(pid: int) -> float:
+    """What one process has had of the cores since it began."""
+    ticks = _read(PROC / str(pid) / "stat").rpartition(")")[2].split()[11:13]
+    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+
+
+def name(pid: int) -> str:
     """The command without its interpreter, shortened."""
     words = _read(PROC / str(pid) / "cmdline").split("\0")
     shown = [Path(word).name if word.startswith("/") else word for word in words if word]

@@ -2,7 +2,7 @@
 
 import logging
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from json import dumps
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from evaluation.apart import NoVectors
-from evaluation.bench import asking, embedding, ingesting, listing, long_documents, memory, reading, recognising, search
+from evaluation.bench import asking, embedding, ingesting, listing, long_documents, memory, reading, recognising, scale, search
 from evaluation.bench.house import NoHouse
 from evaluation.bench.messages import Measurement
 from retrieval.errors import RetrievalError
@@ -28,7 +28,9 @@ ON_DATA: dict[str, Callable[[Path], Measurement]] = {
     "ingesting": ingesting.measure,
     "long": long_documents.measure,
 }
-NAMES = (*MEASUREMENTS, *ON_DATA)
+SCALE = "scale"
+NEED_DATA = (*ON_DATA, SCALE)
+NAMES = (*MEASUREMENTS, *NEED_DATA)
 
 
 class Command(BaseCommand):
@@ -38,20 +40,21 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("names", nargs="*", metavar="NAME", help=f"Which: {', '.join(NAMES)}. All if none is named.")
         parser.add_argument(
-            "--data", type=Path, default=Path("../shared/data"), help=f"Test collections, for {', '.join(ON_DATA)}."
+            "--data", type=Path, default=Path("../shared/data"), help=f"Test collections, for {', '.join(NEED_DATA)}."
         )
+        parser.add_argument("--size", type=int, action="append", metavar="CHUNKS", help="For scale; may be repeated.")
         parser.add_argument("--pid", type=int, help="Also measure the memory of this process and its descendants.")
         parser.add_argument("--json", action="store_true", help="Print one JSON object and nothing else.")
 
     def handle(self, *_args: Any, names: list[str], pid: int | None, data: Path, **options: Any) -> None:
         if unknown := set(names) - set(NAMES):
             raise CommandError(f"There is no measurement {', '.join(sorted(unknown))}. Choose from {', '.join(NAMES)}.")
-        if set(names) & set(ON_DATA) and not data.is_dir():
+        if set(names) & set(NEED_DATA) and not data.is_dir():
             raise CommandError(f"There are no test collections in {data}. Name their folder with --data.")
         logging.getLogger("evaluation").setLevel(logging.WARNING)
         measured: dict[str, Measurement] = {}
         try:
-            for name, measurement in self._chosen(names, pid, data):
+            for name, measurement in self._chosen(names, pid, data, options["size"] or scale.SIZES):
                 measured[name] = measurement
                 if not options["json"]:
                     self.stdout.write(_table(measurement))
@@ -60,18 +63,25 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(dumps({name: each.figures for name, each in measured.items()}))
 
-    def _chosen(self, names: list[str], pid: int | None, data: Path) -> Iterator[tuple[str, Measurement]]:
+    def _chosen(self, names: list[str], pid: int | None, data: Path, sizes: Sequence[int]) -> Iterator[tuple[str, Measurement]]:
         chosen = names or ([] if pid else NAMES)
         for name, measure in MEASUREMENTS.items():
             if name in chosen:
                 yield name, measure()
-        for name, measure_on in ON_DATA.items():
+        for name in NEED_DATA:
             if name in chosen and data.is_dir():
-                yield name, measure_on(data)
+                yield from _on_data(name, data, sizes)
             elif name in chosen:
                 self.stderr.write(f"{name} is left out: there are no test collections in {data}.")
         if pid:
             yield "memory", memory.measure(pid)
+
+
+def _on_data(name: str, data: Path, sizes: Sequence[int]) -> Iterator[tuple[str, Measurement]]:
+    if name == SCALE:
+        yield from ((f"{SCALE} {size}", scale.measure(data, size)) for size in sizes)
+    else:
+        yield name, ON_DATA[name](data)
 
 
 def _table(measurement: Measurement) -> str:

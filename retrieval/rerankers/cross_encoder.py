@@ -1,0 +1,54 @@
+"""A cross-encoder of sentence-transformers, loaded here: once a process, on first use, in the worker that searches."""
+
+import os
+import threading
+import time
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from retrieval.rerankers.conf import RerankConf
+from retrieval.rerankers.port import NoRanking
+
+if TYPE_CHECKING:
+    from sentence_transformers import CrossEncoder
+
+# Between batches it looks at the clock.
+BATCH = 8
+
+
+class LoadedReranker:
+    """One model in this process. PyTorch's kernels are not safe to enter twice with a tokenizer that pads: one search at a time."""
+
+    def __init__(self, conf: RerankConf) -> None:
+        self.conf = conf
+        self._lock = threading.Lock()
+
+    def scores(self, question: str, texts: Sequence[str]) -> Sequence[float]:
+        """As the port says. Loading is not counted in the time limit, waiting for another search is."""
+        model, end = self._model, time.monotonic() + self.conf.seconds
+        if not self._lock.acquire(timeout=self.conf.seconds):
+            raise NoRanking(f"other searches kept {self.conf.model} busy for {self.conf.seconds:g} seconds")
+        try:
+            found: list[float] = []
+            for at in range(0, len(texts), BATCH):
+                if time.monotonic() > end:
+                    raise NoRanking(f"{self.conf.model} takes longer than {self.conf.seconds:g} seconds")
+                found += model.predict([(question, text) for text in texts[at : at + BATCH]], show_progress_bar=False).tolist()
+            return found
+        finally:
+            self._lock.release()
+
+    @cached_property
+    def _model(self) -> "CrossEncoder":
+        here = Path(self.conf.model).is_dir()
+        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        from sentence_transformers import CrossEncoder
+
+        try:
+            loaded: CrossEncoder = CrossEncoder(self.conf.model, device="cpu", local_files_only=here, num_labels=1)
+        except Exception as error:  # what a strange folder makes of the library is anybody's guess; a search must not end with it
+            raise NoRanking(f"{self.conf.model} can't be loaded: {str(error).splitlines()[0][:200]}") from None
+        return loaded
