@@ -1,4 +1,7 @@
-"""Fetch or refuse: a conversation, and all that belongs to it, is its own user's alone; not even an administrator opens it."""
+"""Fetch or refuse: a conversation, and all that belongs to it, is its own user's alone; not even an administrator opens it.
+
+Administrators see what was rated, and how an answer came about.
+"""
 
 from uuid import UUID
 
@@ -7,7 +10,7 @@ from django.db.models import QuerySet
 
 from access.access import NotHere
 from access.models import User
-from assistant.models import Citation, Conversation, Turn
+from assistant.models import Chain, Citation, Conversation, Turn
 
 
 def conversations_for(user: User | AnonymousUser) -> QuerySet[Conversation]:
@@ -19,7 +22,7 @@ def conversations_for(user: User | AnonymousUser) -> QuerySet[Conversation]:
 
 def access_conversation(user: User | AnonymousUser, conversation_id: UUID) -> Conversation:
     """The conversation, if it is this person's own; NotHere otherwise."""
-    conversation = conversations_for(user).filter(pk=conversation_id).first()
+    conversation = conversations_for(user).filter(pk=conversation_id).select_related("user").first()
     if conversation is None:
         raise NotHere("There is no such conversation, or it is not yours.")
     return conversation
@@ -27,7 +30,8 @@ def access_conversation(user: User | AnonymousUser, conversation_id: UUID) -> Co
 
 def access_turn(user: User | AnonymousUser, turn_id: UUID) -> Turn:
     """The turn, if its conversation is this person's own; NotHere otherwise."""
-    turn = Turn.objects.filter(pk=turn_id, conversation__in=conversations_for(user)).select_related("conversation").first()
+    own = Turn.objects.filter(conversation__in=conversations_for(user)).select_related("conversation__user")
+    turn = own.filter(pk=turn_id).first()
     if turn is None:
         raise NotHere("There is no such question, or it is not yours.")
     return turn
@@ -40,3 +44,21 @@ def access_citation(user: User | AnonymousUser, citation_id: UUID) -> Citation:
     if citation is None:
         raise NotHere("There is no such source, or it is not yours.")
     return citation
+
+
+def access_rated(user: User | AnonymousUser, turn_id: UUID) -> Turn:
+    """A turn that somebody has rated, for administrators; NotHere otherwise."""
+    rated = Turn.objects.exclude(feedback=None) if user.is_active and user.is_superuser else Turn.objects.none()
+    turn = rated.filter(pk=turn_id).first()
+    if turn is None:
+        raise NotHere("There is no such question.")
+    return turn
+
+
+def access_chain(user: User | AnonymousUser, turn_id: UUID) -> Chain:
+    """The way to an answer, whoever asked, for administrators; NotHere otherwise."""
+    known = Chain.objects.all() if user.is_active and user.is_superuser else Chain.objects.none()
+    chain = known.filter(pk=turn_id).select_related("turn__conversation__user").first()
+    if chain is None:
+        raise NotHere("How this was answered is not kept, or not for you.")
+    return chain

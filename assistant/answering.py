@@ -1,7 +1,7 @@
 """Answer one question from the passages that its asker may read: the one way to every answer, whoever asks and however."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from access.scope import Scope
 from assistant import numbering, packing, prompts, replies, rewriting
@@ -10,11 +10,12 @@ from assistant.conversing import Exchange, small_talk
 from assistant.drafting import Draft, Listener, quoted, visible, without_preface, without_repeats, write
 from assistant.messages import SourceLine
 from assistant.relevance import is_about
+from assistant.tracing import Trace
 from gateway.messages import ProviderInfo
 from retrieval.confidence import SURE_ENOUGH
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.messages import Found, Passage
-from retrieval.search import Steps, search
+from retrieval.search import Steps, examine
 
 CLOSEST = 3
 """So many passages are shown with a refusal."""
@@ -43,16 +44,17 @@ class Answer:
     claims: tuple[Claim, ...] = ()
     passages: tuple[Passage, ...] = ()
     provider: ProviderInfo = NOBODY
+    trace: Trace = field(default_factory=Trace)
 
 
 def answer(asked: Asked, listener: Listener) -> Answer:
     """Answer, or say honestly that the documents don't. Raises RetrievalError; a model that fails is stood in for."""
-    steps = Steps()
+    steps, trace = Steps(), Trace()
     with steps.step("total"):
-        return _answer(asked, listener, steps)
+        return replace(_answer(asked, listener, steps, trace), trace=trace)
 
 
-def _answer(asked: Asked, listener: Listener, steps: Steps) -> Answer:
+def _answer(asked: Asked, listener: Listener, steps: Steps, trace: Trace) -> Answer:
     own_words = small_talk(asked.question)
     if own_words:
         return Answer(own_words, asked.question, steps)
@@ -60,12 +62,13 @@ def _answer(asked: Asked, listener: Listener, steps: Steps) -> Answer:
     if nothing:
         return Answer(nothing, asked.question, steps, refused=True)
     question = _understood(asked, listener, steps)
-    found = _found(question, asked, listener, steps)
+    found = _found(question, asked, listener, steps, trace)
     if listener.wants_stop():
         return Answer("", question, steps, stopped=True)
     if found.confidence < SURE_ENOUGH or not found.passages:
         return _refusal(question, found.passages, steps)
     passages = _read(question, found, listener, steps)
+    trace.read(passages)
     draft = _written(question, passages, listener, steps)
     with steps.step("attribute"):
         return _concluded(question, passages, draft, steps)
@@ -77,11 +80,14 @@ def _understood(asked: Asked, listener: Listener, steps: Steps) -> str:
         return rewriting.standalone(asked.question, asked.before, listener.wants_stop)
 
 
-def _found(question: str, asked: Asked, listener: Listener, steps: Steps) -> Found:
+def _found(question: str, asked: Asked, listener: Listener, steps: Steps, trace: Trace) -> Found:
     count = len(asked.scope.collections)
     listener.show(f"Searching {count} collection{'' if count == 1 else 's'}", "")
     with steps.step("search"):
-        found = search(question, asked.scope, filters=asked.filters)
+        taken = Steps()
+        examined = examine(question, asked.scope, filters=asked.filters, steps=taken)
+        found = examined.found(taken)
+        trace.searched(asked.scope, asked.filters, examined, found.confidence)
     steps.update({f"search_{name}": taken for name, taken in found.steps.items()})
     return found
 

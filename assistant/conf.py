@@ -16,5 +16,6 @@ class AssistantConf:
     prompt_tokens: int
     ask_for_numbers: bool
     question_max_chars: int
+    chain_days: int
     lease_seconds: int
     tries: int

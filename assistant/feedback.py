@@ -30,4 +30,5 @@ def withdraw(turn: Turn) -> None:
 
 def given() -> QuerySet[Feedback]:
     """All feedback for the administrators' page, newest first, with question, asker and passages."""
-    return Feedback.objects.select_related("turn__conversation__user").prefetch_related("turn__citations").order_by("-changed_at")
+    rows = Feedback.objects.select_related("turn__conversation__user", "turn__chain").defer("turn__chain__told")
+    return rows.prefetch_related("turn__citations").order_by("-changed_at")

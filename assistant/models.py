@@ -1,12 +1,14 @@
 """Conversations, their turns, and the footnotes that stay true for ever."""
 
 import uuid
+from functools import cached_property
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from access.models import Collection
+from access.access import collections_for
+from access.models import Collection, Role
 
 
 class Conversation(models.Model):
@@ -28,6 +30,11 @@ class Conversation(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @cached_property
+    def edited(self) -> frozenset[uuid.UUID]:
+        """The collections that its person edits now."""
+        return frozenset(collections_for(self.user, Role.EDITOR).values_list("pk", flat=True))
 
 
 class Turn(models.Model):
@@ -125,3 +132,14 @@ class Feedback(models.Model):
 
     def __str__(self) -> str:
         return "up" if self.helpful else "down"
+
+
+class Chain(models.Model):
+    """The way to one answer (assistant.tracing), kept for administrators for some days. It goes with its turn."""
+
+    turn = models.OneToOneField(Turn, on_delete=models.CASCADE, primary_key=True, related_name="chain")
+    told = models.JSONField()
+    kept_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"Chain of {self.turn_id}"

@@ -31,6 +31,16 @@ class Given:
         return [REASONS[reason] for reason in self.feedback.reasons if reason in REASONS]
 
     @property
+    def may_keep(self) -> bool:
+        """Whether it may become a golden question: a thumb down on an answer that rests on something still known."""
+        return not self.feedback.helpful and any(not source.citation.erased_at for source in self.sources)
+
+    @property
+    def traced(self) -> bool:
+        """Whether it is kept how the answer came about."""
+        return hasattr(self.shown.turn, "chain")
+
+    @property
     def sources(self) -> tuple[ShownSource, ...]:
         """All passages, the cited ones first."""
         return self.shown.cited + self.shown.read

@@ -34,6 +34,17 @@ class ShownTurn:
         stood_in = self.turn.provider == "extractive" and not self.turn.refused and gateway.provider().name != "extractive"
         return self.turn.state == Turn.State.STOPPED or stood_in
 
+    @property
+    def may_keep(self) -> bool:
+        """Whether its person edits a collection that it was answered from, and so may keep it as a golden question."""
+        behind = {source.citation.collection_id for source in self.cited + self.read if not source.citation.erased_at}
+        return bool(behind) and not behind.isdisjoint(self.turn.conversation.edited)
+
+    @property
+    def may_trace(self) -> bool:
+        """Whether its person may see how it came about."""
+        return self.turn.conversation.user.is_superuser and hasattr(self.turn, "chain")
+
     @cached_property
     def html(self) -> SafeString:
         """The answer, its footnotes linked and its unsupported sentences marked."""
@@ -105,4 +116,4 @@ def turns_of(conversation: Conversation) -> list[ShownTurn]:
 
 def with_sources(turns: QuerySet[Turn]) -> QuerySet[Turn]:
     """The turns with all that their templates need."""
-    return turns.select_related("feedback").prefetch_related("citations")
+    return turns.select_related("feedback", "chain").defer("chain__told").prefetch_related("citations")

@@ -38,6 +38,14 @@ def reap() -> None:
             ring(turn.pk)
 
 
+@shared_task
+def sweep_chains() -> None:
+    """Remove the ways to answers that have been kept long enough."""
+    from assistant import chains
+
+    chains.sweep()
+
+
 @worker_shutting_down.connect
 def _give_back(**_: object) -> None:
     """A worker that is asked to end puts its turns back within a second, instead of being killed over them."""

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from assistant.views import citations, conversations, events, rating, turns
+from assistant.views import chains, citations, conversations, events, rating, turns
 
 app_name = "assistant"
 urlpatterns: list[URLPattern] = [
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("conversations/<uuid:conversation_id>/delete/", conversations.delete, name="delete"),
     path("turns/<uuid:turn_id>/", turns.turn, name="turn"),
     path("turns/<uuid:turn_id>/events/", events.turn_events, name="turn-events"),
+    path("turns/<uuid:turn_id>/chain/", chains.chain, name="chain"),
     path("turns/<uuid:turn_id>/stop/", turns.stop, name="stop"),
     path("turns/<uuid:turn_id>/again/", turns.ask_again, name="ask-again"),
     path("turns/<uuid:turn_id>/rate/", rating.rate, name="rate"),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from access.access import scope_for
 from access.models import Collection
 from access.scope import Scope
-from assistant import answering, citations, erasing, leases, progress, stream, telling
+from assistant import answering, chains, citations, erasing, leases, progress, stream, telling
 from assistant.answering import Answer, Asked
 from assistant.attribution import strip_marks
 from assistant.conversing import Exchange
@@ -88,6 +88,7 @@ def _record(lease: Lease, answer: Answer, searched: list[str]) -> None:
             return
         Citation.objects.filter(turn_id=lease.turn_id).delete()
         Citation.objects.bulk_create(citations.snapshots(Turn(pk=lease.turn_id), answer.passages, answer.claims))
+        chains.keep(lease.turn_id, answer.trace)
         erasing.catch_up(lease.turn_id)
     erasing.catch_up(lease.turn_id)
     telling.finish(lease.turn_id, progress.saved(lease.turn_id))

@@ -277,6 +277,7 @@ CELERY_TASK_DEFAULT_QUEUE = "documents"
 CELERY_TASK_ROUTES = {
     "ingestion.*": {"queue": "documents"},
     "evaluation.*": {"queue": "documents"},
+    "evaluation.tasks.suggest_one": {"queue": "answers"},
     "forgetting.*": {"queue": "documents"},
     "ingestion.tasks.sync_next": {"queue": "sources"},
     "assistant.*": {"queue": "answers"},
@@ -287,6 +288,7 @@ CELERY_BEAT_SCHEDULE = {
     "give back documents": {"task": "ingestion.tasks.reap", "schedule": 10, "options": {"expires": 10}},
     "look after sources": {"task": "ingestion.tasks.look_after_sources", "schedule": 15, "options": {"expires": 15}},
     "give back turns": {"task": "assistant.tasks.reap", "schedule": 10},
+    "sweep ways to answers": {"task": "assistant.tasks.sweep_chains", "schedule": 3600, "options": {"expires": 3600}},
     "go on with golden runs": {"task": "evaluation.tasks.look_after_runs", "schedule": 30, "options": {"expires": 30}},
     "tell points of their documents": {"task": "retrieval.tasks.catch_up", "schedule": 10, "options": {"expires": 10}},
     "go on erasing": {"task": "forgetting.tasks.work", "schedule": 10, "options": {"expires": 10}},
@@ -375,10 +377,16 @@ ASSISTANT = AssistantConf(
         default=bool(env.values.get("LLM_URL")),
     ),
     question_max_chars=env.integer("FOOTNOTE_QUESTION_MAX_CHARS", 4000, "Longest question, in characters."),
+    chain_days=env.integer(
+        "FOOTNOTE_CHAIN_DAYS",
+        90,
+        "Days for which it is kept how each answer came about (candidates with scores, prompt, times), for administrators. 0: not at all.",
+    ),
     lease_seconds=INGESTION.lease_seconds,
     tries=3,
 )
 
+MLFLOW_TRACKING_URI = env.text("MLFLOW_TRACKING_URI", "", "MLflow server that runs of golden sets are logged to. None if empty.")
 FORGETTING = ForgettingConf(
     holders=("retrieval.erasing", "ingestion.erasing.holding", "assistant.erasing", "evaluation.erasing"),
     documents="ingestion.erasing.people",

@@ -5,13 +5,24 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from access.access import collections_for
+from access.models import Collection, User
 from evaluation.golden import keeping
 from evaluation.golden.keeping import Content
 from evaluation.golden.messages import Place
 from evaluation.models import LONGEST_QUESTION
+from retrieval.benching import MOST
+from retrieval.stages import Stages
 
+STAGES = {
+    "dense": "Find by meaning",
+    "bm25": "Find by words",
+    "rerank": "Look closer at the best",
+    "collapse": "Leave out what repeats",
+}
 NOT_A_SOURCE = "One of the sources is no document of this collection that can be found now."
 
 
@@ -74,6 +85,59 @@ class GoldenForm(forms.Form):
     def chosen(self) -> tuple[Place, ...]:
         """The places that are ticked, as the page has to show them; what is no place is left out."""
         return tuple(place for text in self["places"].value() or [] if (place := _place(text)))
+
+
+class BenchForm(forms.Form):
+    """A question for the bench with its switches, as the address has them. Without a switch in it the house's own stages count."""
+
+    q = forms.CharField(
+        max_length=LONGEST_QUESTION,
+        label="Question",
+        error_messages={"required": "Type a question.", "max_length": "Ask in no more than 1,000 characters."},
+    )
+    collection: "forms.ModelMultipleChoiceField[Collection]" = forms.ModelMultipleChoiceField(
+        Collection.objects.none(),
+        required=False,
+        error_messages={
+            "invalid_choice": "One of these collections is not shared with you.",
+            "invalid_pk_value": "One of these collections is not shared with you.",
+        },
+    )
+    stage = forms.MultipleChoiceField(choices=list(STAGES.items()), required=False)
+    limit = forms.IntegerField(
+        min_value=1,
+        max_value=MOST,
+        required=False,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), f"Ask for 1 to {MOST} passages."),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["collection"].queryset = collections_for(user)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """At least one way of finding."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        stages = self.stages
+        if not (stages.dense or stages.bm25):
+            raise ValidationError("Leave at least one way of finding switched on: by meaning or by words.")
+        return cleaned
+
+    @property
+    def stages(self) -> Stages:
+        """The switches as they stand."""
+        switched = "switched" in self.data
+        return Stages.of(*(self["stage"].value() or [])) if switched else settings.RETRIEVAL.stages
+
+    @property
+    def switches(self) -> list[tuple[str, str, bool]]:
+        """Each stage with its words, and whether it is on."""
+        return [(name, words, getattr(self.stages, name)) for name, words in STAGES.items()]
+
+    @property
+    def chosen(self) -> set[str]:
+        """The ids of the collections that are ticked."""
+        return set(map(str, self["collection"].value() or []))
 
 
 class RunForm(forms.Form):

@@ -63,8 +63,8 @@ class GoldenRun(models.Model):
     """The golden questions of one collection, asked one after the other in the Scope of its readers.
 
     Like a document's version it is a row of the queue: a worker holds it by its lease, and one that died is gone on with where
-    its results end. `conditions` are what it was run with, by name; `figures` are by name {value, low, high, count}. A run that was
-    worse than the one before stands once a person has accepted it.
+    its results end. `index` names the version of the index that is asked; empty is the live one. `conditions` are what it was run
+    with, by name; `figures` are by name {value, low, high, count}. A run that is worse stands once a person has accepted it.
     """
 
     class State(models.TextChoices):
@@ -77,6 +77,7 @@ class GoldenRun(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="golden_runs")
     note = models.CharField(max_length=200, blank=True)
+    index = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     said = models.TextField(blank=True)
     conditions = models.JSONField(default=dict)

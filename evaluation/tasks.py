@@ -1,10 +1,15 @@
 """What the document worker does for the golden set. No task carries a run: the rows say what is to be done."""
 
 import logging
+from typing import Any
+from uuid import UUID
 
 from celery import current_app, shared_task
+from django.contrib.auth.models import AnonymousUser
 from kombu.exceptions import OperationalError
 
+from access.access import collections_for
+from access.models import Role, User
 from evaluation.golden import leases
 
 log = logging.getLogger(__name__)
@@ -31,6 +36,21 @@ def play_next() -> None:
         playing.carry_out(hold)
         if leases.waiting():
             ring()
+
+
+@shared_task(ignore_result=False)
+def suggest_one(collection_id: str, user_id: int) -> dict[str, Any]:
+    """Have the model suggest one golden question to somebody who waits for it; its id, or why there is none."""
+    from evaluation.golden import suggesting
+
+    by = User.objects.filter(pk=user_id).first()
+    collection = collections_for(by or AnonymousUser(), Role.EDITOR).filter(pk=UUID(collection_id)).first()
+    if collection is None:
+        return {"error": "The collection is gone, or no longer yours to edit."}
+    try:
+        return {"golden": str(suggesting.suggest(collection, by).pk)}
+    except suggesting.NoSuggestion as error:
+        return {"error": str(error)}
 
 
 @shared_task

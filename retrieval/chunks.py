@@ -6,10 +6,12 @@ from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
+from access.scope import Scope
 from retrieval import excluding, versions
 from retrieval.embedding import Model as Embedder
-from retrieval.messages import Excluded, Span, WrittenChunk
+from retrieval.messages import Excluded, KnownChunk, Span, WrittenChunk
 from retrieval.models import Exclusion, StoredChunk
+from retrieval.visible import visible
 
 Row = TypeVar("Row", bound=Model)
 
@@ -38,6 +40,20 @@ def written(document_id: UUID, chunk_ids: Iterable[UUID]) -> tuple[WrittenChunk,
     known = {each.text_digest: _excluded(each) for each in exclusions}
     model = versions.current_model()
     return tuple(_written(row, known.get(row.text_digest), model) for row in rows)
+
+
+def findable(scope: Scope, chunk_ids: Iterable[UUID]) -> dict[UUID, KnownChunk]:
+    """Those of the chunks that a search in this Scope could find now, by their ids."""
+    shown = visible(scope.collections).filter(version_id=OuterRef("version_id"))
+    rows = excluding.included(
+        StoredChunk.objects.filter(Exists(shown), id__in=list(chunk_ids), collection_id__in=scope.collections)
+    )
+    return {
+        row.pk: KnownChunk(
+            row.document_id, row.version_id, row.title, tuple(row.heading), row.text, row.spans[0][0] if row.spans else 1
+        )
+        for row in rows.defer("lines")
+    }
 
 
 def number_of(version_id: UUID, chunk_id: UUID) -> int | None:

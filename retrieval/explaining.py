@@ -1,6 +1,6 @@
 """Why a document is found, or isn't: the search itself, followed further down, and what each step made of the document's chunks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -81,16 +81,17 @@ class _Judging:
             verdict=hidden or self._verdict(key),
             rank=rank,
             dense=own.dense,
-            dense_rank=_place(own.dense, [each.dense for each in self.deep.candidates]),
+            dense_rank=place(own.dense, [each.dense for each in self.deep.candidates]),
             bm25=own.sparse,
-            bm25_rank=_place(own.sparse, [each.sparse for each in self.deep.candidates]),
+            bm25_rank=place(own.sparse, [each.sparse for each in self.deep.candidates]),
             fused=self.deep.fused.get(key),
+            fused_rank=place(self.deep.fused.get(key), list(self.deep.fused.values())),
             coverage=look.coverage if look else None,
             proximity=look.proximity if look else None,
             looked=look.score if look else None,
             weight=WEIGHT * self.known.weight,
             score=self.deep.scores.get(key),
-            words=_words(self.question, text),
+            words=words(self.question, text),
         )
 
     @property
@@ -114,7 +115,7 @@ class _Judging:
         return self.deep.ranked.index(key) < self.deep.ranked.index(self.deep.kept[-1]) if key in self.deep.scores else False
 
 
-def _place(score: float | None, others: list[float | None]) -> int | None:
+def place(score: float | None, others: Sequence[float | None]) -> int | None:
     """The place of a score among others, from 1; None where it has none or lies beyond those that were looked at."""
     if score is None:
         return None
@@ -122,7 +123,7 @@ def _place(score: float | None, others: list[float | None]) -> int | None:
     return better + 1 if better < DEPTH else None
 
 
-def _words(question: str, text: str) -> tuple[tuple[str, bool], ...]:
+def words(question: str, text: str) -> tuple[tuple[str, bool], ...]:
     """The words that are searched for as they stand in the question, each with whether the text has it in any form."""
     there = set(sparse.terms(text))
     asked = {word: sparse.terms(word) for word in dict.fromkeys(question.split())}

@@ -54,6 +54,18 @@ class Excluded:
 
 
 @dataclass(frozen=True)
+class KnownChunk:
+    """One chunk that may be shown, with where it stands; `page` is the one on which it begins."""
+
+    document_id: UUID
+    version_id: UUID
+    title: str
+    heading: tuple[str, ...]
+    text: str
+    page: int
+
+
+@dataclass(frozen=True)
 class WrittenChunk:
     """One chunk as it lies in the index. `tokens` are the embedding model's for `text`; None where that model isn't at hand."""
 
@@ -163,9 +175,9 @@ class Verdict(StrEnum):
 class Judged:
     """One chunk as each step of a search saw it; None where a step did not see it.
 
-    `rank` is its place in the end. Places by `dense` (cosine) and `bm25` are among what may be shown, from 1. `fused`, `looked`
-    (for `coverage` and `proximity`, each from 0 to 1) and `weight` add up to `score`. `words` are the question's words that are
-    searched for, each with whether it stands in the chunk, its title or its headings.
+    `rank` is its place in the end. Places by `dense` (cosine), `bm25` and `fused` are among what may be shown, from 1. `fused`,
+    `looked` (for `coverage` and `proximity`, each from 0 to 1) and `weight` add up to `score`. `words` are the question's words
+    that are searched for, each with whether it stands in the chunk, its title or its headings.
     """
 
     chunk_id: UUID
@@ -176,6 +188,7 @@ class Judged:
     bm25: float | None
     bm25_rank: int | None
     fused: float | None
+    fused_rank: int | None
     coverage: float | None
     proximity: float | None
     looked: float | None

@@ -13,6 +13,7 @@ from retrieval import tasks, wire
 from retrieval.errors import NobodySearches, RetrievalError
 from retrieval.filters import NO_FILTERS, Filters, pack
 from retrieval.messages import Explained, Found
+from retrieval.stages import NAMES, Stages
 
 # The longest wait for a worker; nobody waits for a question that starts later, so it isn't searched then either.
 SECONDS = 30
@@ -28,6 +29,12 @@ def search(question: str, scope: Scope, *, filters: Filters = NO_FILTERS, limit:
 def explain(question: str, scope: Scope, document_id: UUID) -> Explained:
     """What `retrieval.explaining.explain` tells. Raises as `search` does."""
     return wire.unpack_explained(_answer(tasks.explain_for, question, _ids(scope), str(document_id)))
+
+
+def bench(question: str, scope: Scope, *, limit: int, stages: Stages) -> Explained:
+    """What `retrieval.benching.bench` tells. Raises as `search` does."""
+    chosen = [name for name in NAMES if getattr(stages, name)]
+    return wire.unpack_explained(_answer(tasks.bench_for, question, _ids(scope), chosen, limit))
 
 
 def _ids(scope: Scope) -> list[str]:

@@ -9,10 +9,12 @@ from celery import shared_task
 
 from access.scope import Scope
 from retrieval import catching_up, wire
+from retrieval.benching import bench
 from retrieval.errors import RetrievalError
 from retrieval.explaining import explain
 from retrieval.filters import unpack
 from retrieval.search import search
+from retrieval.stages import Stages
 
 log = logging.getLogger(__name__)
 Packed = dict[str, Any]
@@ -39,6 +41,12 @@ def catch_up() -> None:
         catching_up.catch_up(CATCH_UP_SECONDS)
     except RetrievalError as error:
         log.warning("Points could not be told of their documents: %s", error)
+
+
+@shared_task(ignore_result=False)
+def bench_for(question: str, collection_ids: Sequence[str], stages: Sequence[str], limit: int) -> Packed:
+    """Search with these stages, and what each made of each passage."""
+    return _packed(lambda: wire.pack_explained(bench(question, _scope(collection_ids), limit=limit, stages=Stages.of(*stages))))
 
 
 def _scope(collection_ids: Sequence[str]) -> Scope:

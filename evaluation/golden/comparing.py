@@ -92,9 +92,9 @@ def verdict(before: GoldenRun, after: GoldenRun) -> Verdict:
 
 
 def previous(run: GoldenRun) -> GoldenRun | None:
-    """The last finished run of the collection before this one."""
-    done = GoldenRun.objects.filter(collection=run.collection_id, state=GoldenRun.State.DONE, asked_at__lt=run.asked_at)
-    return done.exclude(pk=run.pk).order_by("-asked_at").first()
+    """The last finished run before this one that asked what was live then."""
+    done = GoldenRun.objects.filter(collection=run.collection_id, state=GoldenRun.State.DONE, index="")
+    return done.filter(asked_at__lt=run.asked_at).exclude(pk=run.pk).order_by("-asked_at").first()
 
 
 def _results(run: GoldenRun) -> dict[object, GoldenResult]:

@@ -42,7 +42,7 @@ class Row:
 def page(collection: Collection) -> dict[str, Any]:
     """What the page's template needs."""
     runs = list(collection.golden_runs.select_related("asked_by", "accepted_by").order_by("-asked_at")[:RUNS])
-    done = [each for each in runs if each.state == GoldenRun.State.DONE]
+    done = [each for each in runs if each.state == GoldenRun.State.DONE and not each.index]
     return {
         "rows": _rows(collection, keeping.confirmed(collection), done[0] if done else None),
         "suggestions": _rows(collection, keeping.suggested(collection), None),

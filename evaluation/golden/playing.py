@@ -11,15 +11,17 @@ from django.db.models import Q
 
 from access.models import Collection, User
 from access.scope import Scope
-from evaluation.golden import conditions, keeping, leases, scoring
+from evaluation.golden import conditions, keeping, leases, scoring, tracking
 from evaluation.golden.leases import Hold, State
 from evaluation.golden.messages import Asked
 from evaluation.golden.scoring import Scored
 from evaluation.models import GoldenQuestion, GoldenResult, GoldenRun
 from leasing.holding import LeaseLost
+from retrieval import versions
 from retrieval.confidence import SURE_ENOUGH
-from retrieval.errors import RetrievalError
+from retrieval.errors import CheckIndexSettings, RetrievalError
 from retrieval.messages import Found
+from retrieval.models import IndexVersion
 from retrieval.search import search
 
 log = logging.getLogger(__name__)
@@ -29,11 +31,18 @@ OUR_FAULT = "Something went wrong inside Footnote. Tell the person who runs it; 
 NONE = "There is no golden question to ask: write one first, or look whether their sources are gone."
 
 
-def order(collection: Collection, *, note: str = "", by: User | None = None) -> GoldenRun:
-    """Put a run into the queue."""
-    return GoldenRun.objects.create(
-        collection=collection, note=note.strip(), asked_by=by, total=keeping.confirmed(collection).count()
-    )
+def order(collection: Collection, *, note: str = "", index: str = "", by: User | None = None) -> GoldenRun:
+    """Put a run into the queue; `index` names a version of the index beside the live one."""
+    total = keeping.confirmed(collection).count()
+    return GoldenRun.objects.create(collection=collection, note=note.strip(), index=index, asked_by=by, total=total)
+
+
+def play_now(run: GoldenRun) -> GoldenRun:
+    """Carry it out in this process, unless a worker has it already, and say how it stands then."""
+    if hold := leases.claim(run.pk):
+        carry_out(hold, seconds=float("inf"))
+    run.refresh_from_db()
+    return run
 
 
 def carry_out(hold: Hold, *, seconds: float = SECONDS) -> bool:
@@ -53,8 +62,10 @@ def carry_out(hold: Hold, *, seconds: float = SECONDS) -> bool:
 
 
 def _go_on(hold: Hold, run: GoldenRun, end: float) -> bool:
+    index = _version(run)
+    (versions.model(index) if index else versions.current_model()).encode_query("Load the model before the clock starts.")
     if not run.conditions:
-        hold.update(conditions=conditions.now())
+        hold.update(conditions=conditions.now(index))
     left_out = 0
     for golden, asked in _to_ask(run):
         hold.check()
@@ -62,7 +73,7 @@ def _go_on(hold: Hold, run: GoldenRun, end: float) -> bool:
             hold.put_back()
             return False
         if asked:
-            _ask(run, golden, asked)
+            _ask(run, golden, asked, index)
         left_out += not asked
     _conclude(hold, run, left_out)
     return True
@@ -77,9 +88,17 @@ def _to_ask(run: GoldenRun) -> Iterator[tuple[GoldenQuestion, Asked | None]]:
     return ((golden, keeping.asked(golden, there)) for golden in waiting)
 
 
-def _ask(run: GoldenRun, golden: GoldenQuestion, asked: Asked) -> None:
-    start = time.perf_counter()
-    found = search(asked.question, readers_scope(run.collection_id), limit=max(scoring.DEEP, settings.RETRIEVAL.keep))
+def _version(run: GoldenRun) -> IndexVersion | None:
+    """The version of the index that is asked; None for the live one. Raises CheckIndexSettings where it is gone."""
+    found = versions.every().filter(name=run.index).first() if run.index else None
+    if run.index and found is None:
+        raise CheckIndexSettings(f"There is no version {run.index} of the index.")
+    return found
+
+
+def _ask(run: GoldenRun, golden: GoldenQuestion, asked: Asked, index: IndexVersion | None = None) -> None:
+    start, most = time.perf_counter(), max(scoring.DEEP, settings.RETRIEVAL.keep)
+    found = search(asked.question, readers_scope(run.collection_id), limit=most, index=index)
     GoldenResult.objects.create(
         run=run,
         question=golden,
@@ -112,3 +131,5 @@ def _conclude(hold: Hold, run: GoldenRun, left_out: int) -> None:
         return
     figures = {name: asdict(each) for name, each in scoring.figures(rows).items()}
     hold.end(State.DONE, figures=figures, left_out=left_out, total=len(rows) + left_out)
+    run.refresh_from_db()
+    tracking.tell(run)

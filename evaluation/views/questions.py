@@ -11,7 +11,7 @@ from access.access import access_collection
 from access.models import Collection, Role
 from access.requests import Request
 from evaluation.forms import GoldenForm, RunForm
-from evaluation.golden import choices, keeping, listing
+from evaluation.golden import choices, keeping, listing, suggesting
 from evaluation.golden.access import access_golden
 from evaluation.models import GoldenQuestion
 from retrieval.errors import RetrievalError
@@ -23,7 +23,7 @@ Origin = GoldenQuestion.Origin
 def golden_set(request: Request, collection_id: UUID) -> HttpResponse:
     """Editors: the golden questions, and how the last runs of them went."""
     collection = access_collection(request.user, collection_id, Role.EDITOR)
-    context = {"collection": collection, "form": RunForm(), **listing.page(collection)}
+    context = {"collection": collection, "form": RunForm(), "model": suggesting.at_hand(), **listing.page(collection)}
     return render(request, "evaluation/golden_set.html", context)
 
 

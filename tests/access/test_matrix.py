@@ -18,7 +18,7 @@ from PIL import Image
 from access import tokens
 from access.models import ApiToken
 from assistant import asking
-from assistant.models import Citation, Turn
+from assistant.models import Chain, Citation, Feedback, Turn
 from evaluation.models import GoldenQuestion, GoldenRun
 from forgetting.models import Erasure
 from ingestion import intake, storage
@@ -30,6 +30,7 @@ from tests.access.addresses import addresses
 from tests.access.matrix import PEOPLE, ROWS, Row
 from tests.cast import Cast
 
+NOTHING_FOUND = {"collections": [], "stages": [], "limits": {"kept": 8}, "candidates": []}
 NO_CERTIFICATE = {"places": [], "versions": [], "proof": {"hits": []}, "not_covered": []}
 
 
@@ -82,6 +83,8 @@ def things(cast: Cast, tmp_path: Path) -> dict[str, Any]:
     trashed = intake.accept(cast.handbook, "old.txt", io.BytesIO(b"Third class by rail."), by=cast.alice).document
     intake.remove(trashed, by=cast.alice)
     turn = answered(cast)
+    Feedback.objects.create(turn=turn, helpful=False)
+    Chain.objects.create(turn=turn, told=NOTHING_FOUND)
     ApiToken.objects.create(user=cast.bob, name="script", digest="0" * 64)
     return {
         "collection_id": cast.handbook.pk,

@@ -7,6 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from evaluation.models import GoldenQuestion, GoldenResult, GoldenRun
+from retrieval import versions
+from retrieval.models import IndexVersion
 
 
 def golden(*words):
@@ -53,6 +55,20 @@ def test_a_run_that_is_worse_ends_with_an_error_until_somebody_accepts_it(questi
     with pytest.raises(CommandError, match=r"worse.*accept it with a reason"):
         golden("run", "--collection", "Handbook", "--fail-if-worse")
     assert GoldenRun.objects.count() == 2
+
+
+def test_another_version_of_the_index_is_asked_and_checked_before_a_switch(questions):
+    live = versions.live()
+    assert live
+    IndexVersion.objects.create(**{**versions.described(), "name": "another", "state": versions.State.READY})
+    with pytest.raises(CommandError, match="another should not be switched to yet"):  # nothing lies in it
+        golden("check", "--index", "another")
+    assert GoldenRun.objects.get(index="another").figures["recall"]["value"] == 0
+    first = told("run", "--collection", "Handbook", "--index", live.name)
+    assert first["conditions"]["Index"] == live.name
+    assert told("check", "--index", live.name)["collections"][0]["held_back"] == ""
+    with pytest.raises(CommandError, match="should not be switched to yet"):
+        golden("check", "--index", "nowhere")
 
 
 def test_what_is_exported_comes_into_another_collection_by_the_names_of_documents(questions, cast, tmp_path, own_index):

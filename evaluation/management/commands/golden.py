@@ -9,9 +9,10 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError
 
 from access.models import Collection
-from evaluation.golden import accepting, exchanging, keeping, leases, playing, reporting
+from evaluation.golden import accepting, exchanging, guarding, keeping, playing, reporting, suggesting
 from evaluation.golden.exchanging import BadQuestion
 from evaluation.golden.keeping import Content
+from evaluation.golden.suggesting import NoSuggestion
 from evaluation.models import GoldenRun
 
 LAST = "LAST"
@@ -29,16 +30,23 @@ class Command(BaseCommand):
         compare = actions.add_parser("compare", help="Two runs, question by question.")
         export = actions.add_parser("export", help="The questions as JSON, documents by their names.")
         bring = actions.add_parser("import", help="Read what export wrote.")
-        for each in (listed, add, run, export, bring):
+        suggest = actions.add_parser("suggest", help="Have the language model suggest some, for editors to confirm.")
+        check = actions.add_parser(
+            "check", help="Ask all collections in a version of the index; 1 if it is worse than the live one."
+        )
+        for each in (listed, add, run, export, bring, suggest):
             each.add_argument("--collection", required=True, metavar="NAME")
-        for each in (listed, add, run, compare, bring):
+        for each in (listed, add, run, compare, bring, suggest, check):
             each.add_argument("--json", action="store_true", help="Print one JSON object and nothing else.")
         add.add_argument("question")
         add.add_argument("--source", action="append", default=[], metavar="DOCUMENT[:PAGE]", help="May be repeated.")
         add.add_argument("--unanswerable", action="store_true", help="The documents don't answer it.")
         run.add_argument("--note", default="", help="What the run is for.")
+        run.add_argument("--index", default="", metavar="VERSION", help="Ask this version of the index. Default: the live one.")
         run.add_argument("--against", metavar="RUN", help=f"Compare with this run, by its id; {LAST} is the last one before.")
         run.add_argument("--fail-if-worse", action="store_true", help="End with 1 if it is worse than that run.")
+        suggest.add_argument("--count", type=int, default=1, metavar="NUMBER")
+        check.add_argument("--index", required=True, metavar="VERSION")
         compare.add_argument("before", type=UUID)
         compare.add_argument("after", type=UUID)
         bring.add_argument("file", type=Path)
@@ -64,7 +72,7 @@ class Command(BaseCommand):
     def _run(self, *, collection: str, note: str, against: str | None, json: bool, **options: Any) -> None:
         named = _collection(collection)
         before = _earlier(named, against or (LAST if options["fail_if_worse"] else None))
-        run = self._played(playing.order(named, note=note))
+        run = self._played(playing.order(named, note=note, index=options["index"]))
         self._say(reporting.as_json(run, before), reporting.text(run, before), as_json=json)
         held_back = accepting.held_back(before, run) if options["fail_if_worse"] else ""
         if held_back:
@@ -85,12 +93,25 @@ class Command(BaseCommand):
         said = "\n".join([f"{count} golden questions were taken in.", *left_out])
         self._say({"taken": count, "left_out": left_out}, said, as_json=json)
 
+    def _suggest(self, *, collection: str, count: int, json: bool, **_: Any) -> None:
+        named = _collection(collection)
+        try:
+            made = [suggesting.suggest(named) for _ in range(count)]
+        except NoSuggestion as error:
+            raise CommandError(str(error)) from None
+        told = [{"id": str(each.pk), "question": each.question} for each in made]
+        self._say({"suggested": told}, "\n".join(each.question for each in made), as_json=json)
+
+    def _check(self, *, index: str, json: bool, **_: Any) -> None:
+        checked = list(guarding.check(index))
+        told = [{"collection": each.collection.name, "run": str(each.after.pk), "held_back": each.held_back} for each in checked]
+        said = [f"{each.collection.name}: {each.held_back or 'not worse'}" for each in checked] or ["There is no golden set."]
+        self._say({"collections": told}, "\n".join(said), as_json=json)
+        if any(each.held_back for each in checked):
+            raise CommandError(f"{index} should not be switched to yet.")
+
     def _played(self, run: GoldenRun) -> GoldenRun:
-        """Carried out here, unless a worker was quicker; then that is waited for by nobody."""
-        hold = leases.claim(run.pk)
-        if hold:
-            playing.carry_out(hold, seconds=float("inf"))
-        run.refresh_from_db()
+        playing.play_now(run)
         if run.state != GoldenRun.State.DONE:
             raise CommandError(run.said or "A worker has taken this run: look at it on its page.")
         return run
@@ -113,7 +134,7 @@ def _place(collection: Collection, text: str) -> Any:
 
 
 def _earlier(collection: Collection, against: str | None) -> GoldenRun | None:
-    done = collection.golden_runs.filter(state=GoldenRun.State.DONE).order_by("-asked_at")
+    done = collection.golden_runs.filter(state=GoldenRun.State.DONE, index="").order_by("-asked_at")
     if against is None or against == LAST:
         return done.first() if against else None
     try:

@@ -1,0 +1,88 @@
+"""The ways to answers: kept when a turn ends, swept after some days, shown to administrators as far as they may read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from access.models import Collection
+from access.scope import Scope
+from assistant.models import Chain, Turn
+from assistant.tracing import Trace
+from retrieval import chunks
+from retrieval.messages import KnownChunk
+
+
+@dataclass(frozen=True)
+class Row:
+    """One candidate as the page shows it. `chunk` is None where it can't be found any more, or not by this viewer.
+
+    `shown` is the number under which the model was shown it.
+    """
+
+    rank: int
+    scores: Mapping[str, Any]
+    chunk: KnownChunk | None
+    shown: int | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """A passage in the prompt: its number, its text as far as it was shown, and where it stands; both None as in `Row`."""
+
+    number: int
+    chunk: KnownChunk | None
+    text: str | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A chain ready for its page."""
+
+    turn: Turn
+    told: Mapping[str, Any]
+    collections: tuple[str, ...]
+    rows: tuple[Row, ...]
+    prompt: tuple[Part, ...]
+
+    @property
+    def replay(self) -> str:
+        """The query of the bench on which the same is searched again, with what the viewer may read then."""
+        named = [("q", self.turn.standalone or self.turn.question), ("switched", "1"), ("limit", self.told["limits"]["kept"])]
+        stages = [("stage", name) for name in self.told["stages"]]
+        return urlencode([*named, *stages, *(("collection", key) for key in self.told["collections"])])
+
+    @property
+    def steps(self) -> list[tuple[str, int]]:
+        """What was done, in words, and the milliseconds it took."""
+        return [(name.replace("_", " ").capitalize(), round(taken)) for name, taken in self.turn.steps.items()]
+
+
+def keep(turn_id: UUID, trace: Trace) -> None:
+    """Keep the way to an answer, in place of one that was kept of an earlier try; none where the settings want none."""
+    if trace.told and settings.ASSISTANT.chain_days:
+        Chain.objects.update_or_create(turn_id=turn_id, defaults={"told": trace.told})
+
+
+def sweep() -> int:
+    """Remove those that are older than the settings say; returns how many went."""
+    before = timezone.now() - timedelta(days=settings.ASSISTANT.chain_days)
+    return Chain.objects.filter(kept_at__lte=before).delete()[0]
+
+
+def show(chain: Chain, scope: Scope) -> Shown:
+    """What somebody with this Scope may see of it now."""
+    told = chain.told
+    read = {UUID(each["chunk"]): each["characters"] for each in told.get("shown", ())}
+    keys = [UUID(each["chunk"]) for each in told["candidates"]]
+    known = chunks.findable(scope, [*keys, *read])
+    numbers = {key: number for number, key in enumerate(read, 1)}
+    rows = [Row(rank, told["candidates"][rank - 1], known.get(key), numbers.get(key)) for rank, key in enumerate(keys, 1)]
+    parts = [Part(numbers[key], known.get(key), known[key].text[:length] if key in known else None) for key, length in read.items()]
+    names = Collection.objects.filter(pk__in=told["collections"]).values_list("name", flat=True)
+    return Shown(chain.turn, told, tuple(names), tuple(rows), tuple(parts))

@@ -1,0 +1,75 @@
+"""What happened on the way to an answer, to be looked at later: what was found and how it was judged, and what the model was shown.
+
+Of documents and people it keeps ids and figures, no words: those stand in the index and the footnotes, for as long as they may.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from access.scope import Scope
+from assistant import prompts
+from gateway import client
+from retrieval import versions
+from retrieval.confidence import SURE_ENOUGH
+from retrieval.filters import Filters, pack
+from retrieval.messages import Passage
+from retrieval.search import Examined
+from retrieval.stages import NAMES
+
+CANDIDATES = 40
+"""So many of the best candidates are kept."""
+
+
+@dataclass
+class Trace:
+    """One answer's way, as JSON. What an answer did not come to is missing."""
+
+    told: dict[str, Any] = field(default_factory=dict)
+
+    def searched(self, scope: Scope, filters: Filters, examined: Examined, confidence: float) -> None:
+        """What was searched in which way, and the best candidates with each stage's scores, in their order."""
+        conf, live = settings.RETRIEVAL, versions.live()
+        self.told |= {
+            "collections": sorted(map(str, scope.collections)),
+            "filters": {**pack(filters), **({"authors": len(filters.authors)} if filters.authors else {})},
+            "index": live.name if live else "",
+            "stages": [name for name in NAMES if getattr(conf.stages, name)],
+            "limits": {"candidates": conf.candidates, "kept": conf.keep, "shown": settings.ASSISTANT.passages},
+            "confidence": round(confidence, 4),
+            "threshold": SURE_ENOUGH,
+            "found": len(examined.candidates),
+            "candidates": [_candidate(examined, key) for key in examined.ranked[:CANDIDATES]],
+        }
+
+    def read(self, passages: Sequence[Passage]) -> None:
+        """What the model was shown: its rules word for word, and which part of which passages."""
+        prompt = prompts.answer("", ())
+        self.told |= {
+            "rules": prompt.messages[0].content,
+            "most_tokens": prompt.max_tokens,
+            "shown": [{"chunk": str(each.chunk_id), "characters": len(each.text)} for each in passages],
+            "model": client.provider().model,
+        }
+
+
+def _candidate(examined: Examined, key: UUID) -> dict[str, Any]:
+    """One of them; None where a stage did not see it."""
+    first = next((each for each in examined.candidates if each.chunk_id == key), None)
+    look = examined.looks.get(key)
+    scores = {
+        "dense": first.dense if first else None,
+        "bm25": first.sparse if first else None,
+        "fused": examined.fused.get(key),
+        "coverage": look.coverage if look else None,
+        "proximity": look.proximity if look else None,
+        "score": examined.scores.get(key),
+    }
+    return {"chunk": str(key), "kept": key in examined.kept, **_rounded(scores)}
+
+
+def _rounded(scores: Mapping[str, float | None]) -> dict[str, float | None]:
+    return {name: None if score is None else round(score, 4) for name, score in scores.items()}
