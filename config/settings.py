@@ -6,12 +6,13 @@ from pathlib import Path
 from assistant.conf import AssistantConf
 from config import embedded
 from config.database import database
+from config.embedding import embedding_model
 from config.env import Env
 from forgetting.conf import ForgettingConf
 from gateway.conf import GatewayConf
 from ingestion.conf import IngestionConf
 from ingestion.sources.conf import SourcesConf
-from retrieval.conf import RetrievalConf
+from retrieval.conf import RetrievalConf, ServedConf
 from retrieval.rerankers.conf import DIALECTS, RerankConf
 from retrieval.stages import NAMES as STAGES
 from retrieval.stages import Stages
@@ -185,6 +186,10 @@ REDIS_URL = env.text(
     shown="private Redis",
 )
 BROKER_URL = env.text("BROKER_URL", REDIS_URL, "Celery's broker: Redis or RabbitMQ (amqp://…).", secret=True, shown="REDIS_URL")
+SERVED = ServedConf(
+    url=env.text("EMBEDDING_URL", "", "Server of EMBEDDING_MODEL that speaks OpenAI's /v1/embeddings, with its /v1."),
+    api_key=env.text("EMBEDDING_API_KEY", "", "Key for EMBEDDING_URL.", secret=True),
+)
 RETRIEVAL = RetrievalConf(
     qdrant_url=env.text(
         "QDRANT_URL",
@@ -195,12 +200,19 @@ RETRIEVAL = RetrievalConf(
     qdrant_api_key=env.text("QDRANT_API_KEY", "", "Key of the Qdrant server.", secret=True, shown="made at first start")
     or ("" if env.values.get("QDRANT_URL") else embedded.kept_secret(DATA_DIR / "secrets" / "vectors")),
     alias=env.text("FOOTNOTE_INDEX", "footnote", "Name (alias) of the live index in Qdrant."),
-    model=env.text(
-        "EMBEDDING_MODEL",
-        "",
-        "sentence-transformers model, by path or name. Empty: the bundled all-MiniLM-L6-v2.",
-        shown="bundled all-MiniLM-L6-v2",
+    model=embedding_model(
+        env.text(
+            "EMBEDDING_MODEL",
+            "",
+            "sentence-transformers model, by path or name; with EMBEDDING_URL its name there. Empty: the bundled all-MiniLM-L6-v2.",
+            shown="bundled all-MiniLM-L6-v2",
+        ),
+        SERVED.url,
+        local=env.flag(
+            "EMBEDDING_IS_LOCAL", "The server at EMBEDDING_URL runs inside the house; no other is taken.", default=not SERVED.url
+        ),
     ),
+    served=SERVED,
     batch=env.integer("FOOTNOTE_EMBEDDING_BATCH", 8, "Chunks embedded in one call of the model."),
     chunk_tokens=env.integer("FOOTNOTE_CHUNK_TOKENS", 200, "Longest chunk, in tokens of the embedding model."),
     chunk_overlap=env.integer("FOOTNOTE_CHUNK_OVERLAP", 30, "Tokens that neighbouring chunks of one section share."),

@@ -5,10 +5,23 @@ from dataclasses import dataclass
 from retrieval.rerankers.conf import RerankConf
 from retrieval.stages import Stages
 
+SERVED = "served:"
+
+
+@dataclass(frozen=True)
+class ServedConf:
+    """Where a model is served that makes vectors; no URL, none."""
+
+    url: str
+    api_key: str
+
 
 @dataclass(frozen=True)
 class RetrievalConf:
-    """Where the vectors live and how a search is cut. Chunk sizes are in the embedding model's tokens."""
+    """Where the vectors live and how a search is cut. Chunk sizes are in the embedding model's tokens.
+
+    `model` is a folder or name, or after SERVED the name of a model behind a URL.
+    """
 
     qdrant_url: str
     qdrant_api_key: str
@@ -21,3 +34,4 @@ class RetrievalConf:
     keep: int
     stages: Stages
     rerank: RerankConf
+    served: ServedConf

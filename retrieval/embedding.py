@@ -8,6 +8,8 @@ import numpy as np
 from django.conf import settings
 from numpy.typing import NDArray
 
+from retrieval.conf import SERVED
+
 Vectors = NDArray[np.float32]
 
 
@@ -41,10 +43,11 @@ class Model(Protocol):
 
 @cache
 def of(name: str) -> Model:
-    """The model of this name, as EMBEDDING_MODEL names it; each is loaded once a process, on first use."""
+    """The model of this name, as the settings name it; each is loaded once a process, on first use."""
     from retrieval.local_model import LocalModel
+    from retrieval.served_model import ServedModel
 
-    return LocalModel(name)
+    return ServedModel(name.removeprefix(SERVED)) if name.startswith(SERVED) else LocalModel(name)
 
 
 def configured() -> Model:

@@ -3,6 +3,7 @@
 RetrievalError
 ├── IndexUnavailable    Qdrant does not answer: try again later
 │   ├── IndexFull       its disk is full: it answers, and takes nothing more in
+│   ├── EmbeddingUnavailable  the embedding server does not answer
 │   └── NobodySearches  no answer worker takes the search, or the way to it is cut: try again later
 └── CheckIndexSettings  Qdrant refuses what Footnote asks: the operator has to look at QDRANT_URL, QDRANT_API_KEY or the index
 """
@@ -31,6 +32,13 @@ class NobodySearches(IndexUnavailable):
 
     def __init__(self) -> None:
         RetrievalError.__init__(self, "No answer worker took the search. Please try again in a minute.")
+
+
+class EmbeddingUnavailable(IndexUnavailable):
+    """The server that makes vectors does not answer, or is too busy. Trying again later may help."""
+
+    def __init__(self) -> None:
+        RetrievalError.__init__(self, "The embedding server does not answer at the moment. Please try again in a minute.")
 
 
 class CheckIndexSettings(RetrievalError):

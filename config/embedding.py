@@ -1,0 +1,18 @@
+"""Which embedding model the settings name: one on this machine, or one behind EMBEDDING_URL."""
+
+from config.env import WrongSetting
+from retrieval.conf import SERVED
+
+
+def embedding_model(name: str, url: str, *, local: bool) -> str:
+    """The model's name as retrieval knows it. A server outside would get every text of every document, so none is taken."""
+    if not url:
+        return name
+    if not name:
+        raise WrongSetting("EMBEDDING_URL needs EMBEDDING_MODEL: the name of the model there.")
+    if not local:
+        raise WrongSetting(
+            "The server at EMBEDDING_URL gets every text of every document, confidential ones too. "
+            "Set EMBEDDING_IS_LOCAL=yes if it runs inside the house; one outside is not supported."
+        )
+    return SERVED + name
