@@ -53,6 +53,11 @@ def overdue() -> QuerySet[Turn]:
     return Turn.objects.filter(state__in=UNFINISHED, leased_until__lt=timezone.now())
 
 
+def under_way() -> bool:
+    """Whether somebody waits for an answer."""
+    return Turn.objects.filter(state__in=UNFINISHED).exists()
+
+
 def end() -> datetime:
     """When a lease, or the wait for a bell's effect, that begins now runs out."""
     return until(settings.ASSISTANT.lease_seconds)

@@ -190,6 +190,7 @@ SERVED = ServedConf(
     url=env.text("EMBEDDING_URL", "", "Server of EMBEDDING_MODEL that speaks OpenAI's /v1/embeddings, with its /v1."),
     api_key=env.text("EMBEDDING_API_KEY", "", "Key for EMBEDDING_URL.", secret=True),
 )
+LEASE_SECONDS = env.integer("FOOTNOTE_LEASE_SECONDS", 60, "Seconds after which the work of a worker that died is given to another.")
 RETRIEVAL = RetrievalConf(
     qdrant_url=env.text(
         "QDRANT_URL",
@@ -246,6 +247,9 @@ RETRIEVAL = RetrievalConf(
         passages=env.integer("RERANK_PASSAGES", 30, "So many of the best passages go to the re-ranker."),
         seconds=env.number("RERANK_SECONDS", 2, "Longest wait for the re-ranker; then the search goes on without it."),
     ),
+    lease_seconds=LEASE_SECONDS,
+    yields_to=("assistant.leases.under_way", "ingestion.leases.under_way"),
+    questions="assistant.recent.questions",
 )
 GATEWAY = GatewayConf(
     provider="extractive"
@@ -293,12 +297,15 @@ CELERY_TASK_ROUTES = {
     "forgetting.*": {"queue": "documents"},
     "ingestion.tasks.sync_next": {"queue": "sources"},
     "assistant.*": {"queue": "answers"},
+    "retrieval.tasks.build_index": {"queue": "documents"},
+    "retrieval.tasks.compare_index": {"queue": "documents"},
     "retrieval.tasks.catch_up": {"queue": "documents"},
     "retrieval.*": {"queue": "answers"},
 }
 CELERY_BEAT_SCHEDULE = {
     "give back documents": {"task": "ingestion.tasks.reap", "schedule": 10, "options": {"expires": 10}},
     "look after sources": {"task": "ingestion.tasks.look_after_sources", "schedule": 15, "options": {"expires": 15}},
+    "go on building the index": {"task": "retrieval.tasks.build_index", "schedule": 10, "options": {"expires": 10}},
     "give back turns": {"task": "assistant.tasks.reap", "schedule": 10},
     "sweep ways to answers": {"task": "assistant.tasks.sweep_chains", "schedule": 3600, "options": {"expires": 3600}},
     "go on with golden runs": {"task": "evaluation.tasks.look_after_runs", "schedule": 30, "options": {"expires": 30}},
@@ -339,9 +346,7 @@ INGESTION = IngestionConf(
     max_pixels=env.integer("FOOTNOTE_MAX_MEGAPIXELS", 100, "Largest image that is decoded, in megapixels.") * 1000**2,
     ocr_languages=env.text("FOOTNOTE_OCR_LANGUAGES", "eng", "Tesseract languages, joined by +."),
     ocr_dpi=env.integer("FOOTNOTE_OCR_DPI", 300, "Resolution at which PDF pages are recognised."),
-    lease_seconds=env.integer(
-        "FOOTNOTE_LEASE_SECONDS", 60, "Seconds after which the work of a worker that died is given to another."
-    ),
+    lease_seconds=LEASE_SECONDS,
     keep_versions=env.integer(
         "FOOTNOTE_KEEP_VERSIONS",
         5,

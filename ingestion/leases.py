@@ -92,6 +92,11 @@ def due(most: int) -> int:
     return pausing.without_paused(_free())[:most].count()
 
 
+def under_way() -> bool:
+    """Whether documents are being worked on, or wait to be."""
+    return pausing.without_paused(Version.objects.filter(state__in=UNFINISHED)).exists()
+
+
 def expired() -> QuerySet[Version]:
     """Versions whose holder has died."""
     return Version.objects.filter(state__in=UNFINISHED, lease__isnull=False, leased_until__lt=timezone.now())

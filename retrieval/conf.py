@@ -21,6 +21,9 @@ class RetrievalConf:
     """Where the vectors live and how a search is cut. Chunk sizes are in the embedding model's tokens.
 
     `model` is a folder or name, or after SERVED the name of a model behind a URL.
+
+    `yields_to` are functions that tell whether others wait, for whom building another version of the index steps back; `questions`
+    is one that gives what was asked lately. They are named here as retrieval knows nobody above it.
     """
 
     qdrant_url: str
@@ -35,3 +38,6 @@ class RetrievalConf:
     stages: Stages
     rerank: RerankConf
     served: ServedConf
+    lease_seconds: int
+    yields_to: tuple[str, ...]
+    questions: str

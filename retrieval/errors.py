@@ -5,6 +5,7 @@ RetrievalError
 │   ├── IndexFull       its disk is full: it answers, and takes nothing more in
 │   ├── EmbeddingUnavailable  the embedding server does not answer
 │   └── NobodySearches  no answer worker takes the search, or the way to it is cut: try again later
+├── NotNow              what is asked of the index's versions doesn't go as they are now; the message says what comes first
 └── CheckIndexSettings  Qdrant refuses what Footnote asks: the operator has to look at QDRANT_URL, QDRANT_API_KEY or the index
 """
 
@@ -39,6 +40,10 @@ class EmbeddingUnavailable(IndexUnavailable):
 
     def __init__(self) -> None:
         RetrievalError.__init__(self, "The embedding server does not answer at the moment. Please try again in a minute.")
+
+
+class NotNow(RetrievalError):
+    """What is asked of the versions of the index doesn't go as they are now."""
 
 
 class CheckIndexSettings(RetrievalError):

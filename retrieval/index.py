@@ -14,16 +14,14 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from retrieval import excluding, qdrant, reusing, sparse, versions
-from retrieval.errors import IndexUnavailable
+from retrieval import excluding, filling, qdrant, reusing, versions
+from retrieval.filling import STEP
 from retrieval.filters import words_of
 from retrieval.messages import Chunk, IndexedVersion, Terms
-from retrieval.models import IndexedDocument, IndexVersion, StoredChunk
+from retrieval.models import IndexedDocument, StoredChunk
 from retrieval.payload import payload
 
 Progress = Callable[[int, int], None]
-# Chunks embedded and sent at once: several batches of the model, so that it can sort them by length, and a step of progress.
-STEP = 128
 AUTHOR_WORDS = 700
 
 
@@ -45,26 +43,22 @@ def write_together(batch: Sequence[tuple[IndexedVersion, Sequence[Chunk]]]) -> i
         StoredChunk.objects.bulk_create(rows, batch_size=500)
     for into in versions.written():
         for start in range(0, len(rows), STEP):
-            qdrant.upsert(into.name, points(into, rows[start : start + STEP]))
+            qdrant.upsert(into.name, filling.points(into, rows[start : start + STEP]))
     return len(rows)
 
 
 def restore(version_id: UUID, *, progress: Progress | None = None) -> int:
-    """Make the points of a version anew from its rows, for when Qdrant has lost them; returns how many there are then."""
-    indexes = versions.written()
-    rows = StoredChunk.objects.filter(version_id=version_id).order_by("ordinal")
-    done, total = 0, rows.count()
+    """Make the points of a version anew from its rows, for when Qdrant has lost them; returns how many there are then.
+
+    They go into every version of the index. `progress` is told of the live one, and as often while others are written.
+    """
+    total = StoredChunk.objects.filter(version_id=version_id).count()
     if progress:
-        progress(done, total * len(indexes))
-    for into in indexes:
-        for start in range(0, total, STEP):
-            some = list(rows[start : start + STEP])
-            qdrant.upsert(into.name, points(into, some))
-            done += len(some)
+        progress(0, total)
+    for number, into in enumerate(versions.written()):
+        for done in filling.fill_beside(into, version_id) if number else filling.fill(into, version_id):
             if progress:
-                progress(done, total * len(indexes))
-        if _without_stale(into.name, version_id, total) != total:
-            raise IndexUnavailable
+                progress(total if number else done, total)
     return total
 
 
@@ -202,33 +196,3 @@ def _store(version: IndexedVersion, chunks: Iterable[Chunk], progress: Progress 
         if progress:
             progress(0, stored)
         StoredChunk.objects.bulk_create(some)
-
-
-def _without_stale(name: str, version_id: UUID, expected: int) -> int:
-    """Remove points of this version that have no row, if there are more than expected; returns how many there are then."""
-    counted = qdrant.count(name, "version_id", version_id)
-    if counted <= expected:
-        return counted
-    current = set(StoredChunk.objects.filter(version_id=version_id).values_list("pk", flat=True))
-    qdrant.delete_points(name, list(qdrant.chunk_ids(name, "version_id", version_id) - current))
-    return qdrant.count(name, "version_id", version_id)
-
-
-def points(into: IndexVersion, rows: Sequence[StoredChunk]) -> list[qdrant.Point]:
-    """The points of these chunks as a version of the index holds them; those of visible versions carry what is known of their
-    documents.
-    """
-    shown = IndexedDocument.objects.filter(version_id__in={row.version_id for row in rows})
-    told = {each.version_id: payload(each) for each in shown}
-    return [
-        qdrant.Point(
-            chunk_id=row.id,
-            document_id=row.document_id,
-            version_id=row.version_id,
-            collection_id=row.collection_id,
-            dense=vector,
-            sparse=sparse.document_vector(reusing.embedded(row)),
-            told=told.get(row.version_id, {}),
-        )
-        for row, vector in zip(rows, reusing.vectors(rows, into), strict=True)
-    ]

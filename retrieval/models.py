@@ -91,6 +91,10 @@ class IndexVersion(models.Model):
     """One way of making vectors, and the collection in Qdrant, `name`, that holds them.
 
     `model` is as EMBEDDING_MODEL named it. `fingerprint` and `sparse` tell that model and the sparse vocabulary from all others.
+    All vectors are of length 1. While it waits, none of this is known yet, and the name holds its place.
+
+    It is a row of the queue: a worker holds it by its lease. The cursor is the last chunk written, `done` of `total` chunks are,
+    `speed` is in chunks a second, `said` is why it stands still. `compared` are the figures of retrieval.comparing.
     """
 
     class State(models.TextChoices):
@@ -110,6 +114,18 @@ class IndexVersion(models.Model):
     sparse = models.CharField(max_length=64)
     state = models.CharField(max_length=8, choices=State.choices)
     since = models.DateTimeField(auto_now_add=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    began_at = models.DateTimeField(null=True)
+    cursor_version = models.UUIDField(null=True)
+    cursor_ordinal = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    speed = models.FloatField(default=0.0)
+    said = models.CharField(max_length=500, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease = models.UUIDField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    compared = models.JSONField(null=True)
 
     class Meta:
         constraints = [
@@ -118,3 +134,22 @@ class IndexVersion(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def seconds_left(self) -> int | None:
+        """Until all chunks are written, at the speed of the last turns; None while nobody can tell."""
+        left = max(0, self.total - self.done)
+        return round(left / self.speed) if self.speed and self.state == self.State.BUILDING else None
+
+
+class Behind(models.Model):
+    """A version of a document that one version of the index lacks: writing it failed there, and is made good."""
+
+    index = models.ForeignKey(IndexVersion, on_delete=models.CASCADE, related_name="behind")
+    version_id = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["index", "version_id"], name="behind_once")]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} in {self.index_id}"

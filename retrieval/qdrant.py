@@ -215,6 +215,28 @@ def dense_vectors(physical: str, chunk_ids: Sequence[UUID]) -> dict[UUID, NDArra
     return {}
 
 
+@dataclass(frozen=True)
+class Held:
+    """What a point says of itself."""
+
+    chunk_id: UUID
+    document_id: UUID
+    version_id: UUID
+    collection_id: UUID
+
+
+def pages(physical: str) -> Iterator[list[Held]]:
+    """Every point of the collection, a thousand at a time."""
+    offset = None
+    while True:
+        found: list[models.Record] = []
+        with _speaking(missing_is_empty=True):
+            found, offset = client().scroll(physical, limit=1000, offset=offset, with_payload=list(FIELDS), with_vectors=False)
+        yield [Held(UUID(str(each.id)), *(UUID((each.payload or {})[name]) for name in FIELDS)) for each in found]
+        if offset is None:
+            return
+
+
 def tally(physical: str) -> Counter[UUID]:
     """How many points there are of each version, in one pass over the whole collection."""
     found: Counter[UUID] = Counter()
@@ -239,6 +261,12 @@ def every_version() -> list[str]:
     """The names of all collections that Footnote has made here, live or not, under whatever alias."""
     with _speaking():
         return sorted(each.name for each in client().get_collections().collections if VERSION_NAME.search(each.name))
+
+
+def drop_collection(physical: str) -> None:
+    """Remove a collection with all that is in it; one that isn't there is no error."""
+    with _speaking(missing_is_empty=True):
+        client().delete_collection(physical)
 
 
 def own_versions() -> list[str]:

@@ -6,10 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from celery import shared_task
+from celery.signals import worker_shutting_down
 
 from access.scope import Scope
 from retrieval import catching_up, wire
 from retrieval.benching import bench
+from retrieval.building import bell, leases, recent, working
 from retrieval.errors import RetrievalError
 from retrieval.explaining import explain
 from retrieval.filters import unpack
@@ -47,6 +49,29 @@ def catch_up() -> None:
 def bench_for(question: str, collection_ids: Sequence[str], stages: Sequence[str], limit: int) -> Packed:
     """Search with these stages, and what each made of each passage."""
     return _packed(lambda: wire.pack_explained(bench(question, _scope(collection_ids), limit=limit, stages=Stages.of(*stages))))
+
+
+@shared_task
+def build_index() -> None:
+    """Work for a turn at a version of the index, if one is to be built or lacks something; at the end, ring for the next turn."""
+    after = None if leases.stopping.is_set() else working.work()
+    if after is not None:
+        bell.ring(bell.BUILD, after)
+
+
+@shared_task
+def compare_index() -> None:
+    """Ask the live version and the one beside it what was asked lately, and write down the figures."""
+    try:
+        recent.compare()
+    except RetrievalError as error:
+        log.warning("The versions of the index could not be compared: %s", error)
+
+
+@worker_shutting_down.connect
+def _stop_between_steps(**_: object) -> None:
+    """A worker that is asked to stop ends its turn at the next step."""
+    leases.stopping.set()
 
 
 def _scope(collection_ids: Sequence[str]) -> Scope:

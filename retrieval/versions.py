@@ -6,7 +6,7 @@ meanwhile. Documents go to every version that holds points, so that each can tak
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -17,14 +17,21 @@ from retrieval.errors import CheckIndexSettings
 from retrieval.models import IndexVersion
 
 State = IndexVersion.State
-WRITTEN = (State.LIVE, State.BUILDING, State.READY, State.KEPT)
+BESIDE = (State.BUILDING, State.READY, State.KEPT)
+WRITTEN = (State.LIVE, *BESIDE)
+SEARCHABLE = (State.READY, State.KEPT)
 UNKNOWN = "The index was made with another embedding model. Set EMBEDDING_MODEL back once, so that it is recorded with the index."
 CHANGED = "The embedding model that the index was made with has changed or is gone ({name}). Put it back, or build the index anew."
 
 
+def alias() -> str:
+    """By what this installation's index is known in Qdrant."""
+    return str(settings.RETRIEVAL.alias)
+
+
 def every() -> QuerySet[IndexVersion]:
     """All versions of this installation's index."""
-    return IndexVersion.objects.filter(alias=settings.RETRIEVAL.alias)
+    return IndexVersion.objects.filter(alias=alias())
 
 
 def live() -> IndexVersion | None:
@@ -32,20 +39,30 @@ def live() -> IndexVersion | None:
     return every().filter(state=State.LIVE).first() or _adopted()
 
 
-def written() -> list[IndexVersion]:
-    """The versions that every document is written to, the live one first, which is made where there is none. Raises RetrievalError.
+def beside() -> list[IndexVersion]:
+    """The versions beside the live one that hold points."""
+    return list(every().filter(state__in=BESIDE))
 
-    Ask only after the rows of what is to be written are there: a version whose building began meanwhile finds them itself.
+
+def written() -> Iterator[IndexVersion]:
+    """The versions that a document is written to, the live one first, which is made where there is none. Raises RetrievalError.
+
+    Those whose building began while the document was written to the others come last: what had no points in the live version yet
+    when they were compared with it is not known to them.
     """
     first = live() or _recorded()
     qdrant.ensure(first.name, dimensions=first.dimensions)
-    return [first, *every().filter(state__in=WRITTEN).exclude(pk=first.pk)]
+    told, new = {first.pk}, [first]
+    while new:
+        yield from new
+        new = [each for each in beside() if each.pk not in told]
+        told |= {each.pk for each in new}
 
 
 def names() -> Sequence[str]:
-    """The collections that may hold points of any document."""
-    live()
-    return list(every().filter(state__in=WRITTEN).values_list("name", flat=True))
+    """The collections that may hold points of any document, the live one first."""
+    first = live()
+    return [first.name, *(each.name for each in beside())] if first else []
 
 
 def model(version: IndexVersion) -> Model:

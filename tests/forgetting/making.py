@@ -14,7 +14,7 @@ from forgetting.models import Erasure
 from ingestion import intake
 from ingestion.erasing.asking import ask
 from ingestion.models import Document
-from retrieval import index, qdrant, versions
+from retrieval import filling, qdrant, versions
 from retrieval.messages import Passage
 from retrieval.models import StoredChunk
 from retrieval.search import search
@@ -92,5 +92,5 @@ def in_an_older_index(document: Document) -> str:
     rows = list(StoredChunk.objects.filter(version_id=document.current.pk))
     live = versions.live()
     assert live
-    qdrant.upsert(older, index.points(live, rows))
+    qdrant.upsert(older, filling.points(live, rows))
     return older

@@ -8,6 +8,7 @@ from django.db import connection
 
 from retrieval import index, qdrant, sparse, versions
 from retrieval.errors import CheckIndexSettings, IndexUnavailable
+from retrieval.filling import STEP
 from retrieval.messages import Chunk, IndexedVersion, Line, Span
 from retrieval.models import IndexedDocument, StoredChunk
 
@@ -83,11 +84,9 @@ def test_a_document_without_text_is_written_too():
 
 def test_progress_is_told_in_chunks_and_ends_with_all_of_them():
     told: list[tuple[int, int]] = []
-    index.write(
-        version(), chunks(*(f"Rule {number}." for number in range(index.STEP + 2))), progress=lambda *each: told.append(each)
-    )
-    stored = [(0, index.STEP), (0, index.STEP + 2)]
-    assert told == [*stored, (0, index.STEP + 2), (index.STEP, index.STEP + 2), (index.STEP + 2, index.STEP + 2)]
+    index.write(version(), chunks(*(f"Rule {number}." for number in range(STEP + 2))), progress=lambda *each: told.append(each))
+    stored = [(0, STEP), (0, STEP + 2)]
+    assert told == [*stored, (0, STEP + 2), (STEP, STEP + 2), (STEP + 2, STEP + 2)]
 
 
 def test_nothing_is_visible_before_it_is_published_and_publishing_moves_one_row():

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from retrieval import index, qdrant, sparse, versions
+from retrieval.filling import STEP
 from retrieval.messages import Chunk, IndexedVersion, Span
 from retrieval.models import IndexVersion, StoredChunk
 
@@ -71,8 +72,8 @@ def test_a_text_that_another_document_has_is_not_embedded_again_nor_is_one_that_
 
 
 def test_what_repeats_a_hundred_times_is_embedded_once(embedded):
-    long = written(version(), *[f"Rule {number}." if number % 2 else MEALS for number in range(2 * index.STEP)])
-    assert len(embedded) == len(set(embedded)) == index.STEP + 1
+    long = written(version(), *[f"Rule {number}." if number % 2 else MEALS for number in range(2 * STEP)])
+    assert len(embedded) == len(set(embedded)) == STEP + 1
     assert points_are_right(long)
 
 

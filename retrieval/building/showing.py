@@ -1,0 +1,49 @@
+"""The versions of the index as their page shows them: what the rows say, and nothing that would have to wait for Qdrant."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from retrieval import versions
+from retrieval.building import steering, yielding
+from retrieval.models import IndexVersion
+from retrieval.versions import State
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The live version and the one beside it. `resting`: building steps back for what people wait for."""
+
+    live: IndexVersion | None
+    other: IndexVersion | None
+    going: bool
+    configured: str
+    resting: bool
+
+    @property
+    def building(self) -> bool:
+        """Whether a worker has something to do for the other version."""
+        return self.other is not None and self.other.state in (State.WAITING, State.BUILDING)
+
+    @property
+    def searchable(self) -> bool:
+        """Whether the other version can be asked too."""
+        return self.other is not None and self.other.state in versions.SEARCHABLE
+
+    @property
+    def can_build(self) -> bool:
+        """Whether another one may be asked for: the settings name another model than the live version's, as far as names tell."""
+        return self.live is not None and not self.going and (self.other is None or self.other.state == State.FAILED)
+
+
+def shown() -> Shown:
+    """Look them up, with a fixed number of queries."""
+    live, other = versions.every().filter(state=State.LIVE).first(), steering.beside()
+    building = other is not None and other.state == State.BUILDING
+    return Shown(
+        live=live,
+        other=other,
+        going=versions.every().filter(state=State.GOING).exists(),
+        configured=settings.RETRIEVAL.model,
+        resting=building and yielding.others_wait(),
+    )

@@ -1,0 +1,126 @@
+"""What people ask of the versions of the index: build one, cancel it, switch to it, go back, free the old one.
+
+Beside the live version there is at most one other. Whoever asks waits for no model: a worker writes what is missing.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.utils import timezone
+
+from access.models import User
+from retrieval import qdrant, versions
+from retrieval.building import bell, comparing, removing
+from retrieval.errors import NotNow, RetrievalError
+from retrieval.models import Behind, IndexVersion
+from retrieval.versions import State
+
+log = logging.getLogger(__name__)
+NEXT = "next"
+
+
+def build(*, by: User | None = None) -> IndexVersion:
+    """Have a version built as the settings say now, or go on with one that failed. Raises RetrievalError."""
+    if versions.live() is None:
+        raise NotNow("There is no index yet. It is made with the first document, as the settings say.")
+    with _alone():
+        other = beside()
+        if other is None:
+            other = IndexVersion.objects.create(**_asked_for(by))
+        elif other.state == State.FAILED:
+            again = State.BUILDING if other.began_at else State.WAITING
+            IndexVersion.objects.filter(pk=other.pk).update(state=again, attempts=0, said="", leased_until=None)
+        elif other.state == State.KEPT:
+            raise NotNow("The version that was live before is still kept. Free it first.")
+        else:
+            raise NotNow("Another version is being built, or is ready. Cancel it first.")
+    bell.ring()
+    other.refresh_from_db()
+    return other
+
+
+def cancel() -> None:
+    """Remove the version that is being built or is ready, and every trace of it."""
+    _let_go(State.WAITING, State.BUILDING, State.READY, State.FAILED, otherwise="No version is being built.")
+
+
+def free() -> None:
+    """Remove the version that was live before. There is no way back to it then."""
+    _let_go(State.KEPT, otherwise="No earlier version is kept.")
+
+
+def switch() -> IndexVersion:
+    """Search the version that is ready from now on; the one before it is kept. Raises NotNow if it isn't whole."""
+    return _switched(State.READY, otherwise="No version is ready.")
+
+
+def roll_back() -> IndexVersion:
+    """Search the version that was live before again; the present one is kept. Raises NotNow if it isn't whole."""
+    return _switched(State.KEPT, otherwise="No earlier version is kept.")
+
+
+def ask_to_compare() -> None:
+    """Have a worker ask both versions what was asked lately. Raises NotNow."""
+    if searchable() is None:
+        raise NotNow("There is no second version that could be searched.")
+    bell.ring(bell.COMPARE)
+
+
+def searchable() -> IndexVersion | None:
+    """The version beside the live one, if it is whole enough to be searched."""
+    return versions.every().filter(state__in=versions.SEARCHABLE).first()
+
+
+def beside() -> IndexVersion | None:
+    """The version beside the live one."""
+    return versions.every().exclude(state__in=(State.LIVE, State.GOING)).first()
+
+
+def _asked_for(by: User | None) -> dict[str, object]:
+    """The worker that prepares it gives it its name, as only that knows the model."""
+    alias = versions.alias()
+    return {"alias": alias, "name": f"{alias}-{NEXT}", "state": State.WAITING, "dimensions": 0, "asked_by": by}
+
+
+def _let_go(*states: State, otherwise: str) -> None:
+    with _alone():
+        if not versions.every().filter(state__in=states).update(state=State.GOING):
+            raise NotNow(otherwise)
+    removing.remove_gone()
+
+
+def _switched(state: State, *, otherwise: str) -> IndexVersion:
+    to = versions.every().filter(state=state).first()
+    if to is None:
+        raise NotNow(otherwise)
+    _check_whole(to)
+    with _alone():
+        now = timezone.now()
+        versions.every().filter(state=State.LIVE).update(state=State.KEPT, since=now)
+        if not versions.every().filter(pk=to.pk, state=state).update(state=State.LIVE, since=now):
+            raise NotNow(otherwise)
+    try:
+        qdrant.switch(to.name)
+    except RetrievalError as error:
+        log.warning("The alias follows with the next document: %s", error)
+    to.refresh_from_db()
+    return to
+
+
+def _check_whole(version: IndexVersion) -> None:
+    """What is missing is asked for, and the switch refused until it is there: no document may be lost by it."""
+    lacking = comparing.lacking(version)
+    Behind.objects.bulk_create([Behind(index=version, version_id=each) for each in lacking], ignore_conflicts=True)
+    if lacking:
+        bell.ring()
+        raise NotNow(f"{len(lacking)} documents are not whole in it yet. They are being written to it: try again in a minute.")
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Nobody else changes what the versions are meanwhile."""
+    with transaction.atomic():
+        list(versions.every().select_for_update())
+        yield

@@ -1,0 +1,149 @@
+"""One turn of a worker at a version of the index."""
+
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import F, Q
+from django.utils import timezone
+
+from leasing.holding import LeaseLost
+from retrieval import filling, qdrant, versions
+from retrieval.building import comparing, leases, removing, yielding
+from retrieval.building.leases import Hold
+from retrieval.errors import IndexUnavailable, NotNow, RetrievalError
+from retrieval.models import Behind, IndexVersion, StoredChunk
+from retrieval.versions import State
+
+log = logging.getLogger(__name__)
+TURN = 10.0
+STEP = 32
+STEADY = 0.7
+UNEXPECTED = "Something went wrong inside Footnote. The reason is in the log."
+SAME = "The index is made that way already. Set EMBEDDING_MODEL to another model first, and restart Footnote."
+
+
+def work() -> float | None:
+    """Work for a turn; returns in how many seconds the next one may begin, None if there is nothing to do."""
+    removing.remove_gone()
+    leases.set_aside_the_stopped()
+    hold = leases.claim_next()
+    if hold is None:
+        return None
+    try:
+        with hold.renewed(settings.RETRIEVAL.lease_seconds):
+            return _tried(hold)
+    except LeaseLost:
+        removing.let_go(hold)
+        return None
+
+
+def _tried(hold: Hold) -> float:
+    """A turn, or why it failed, written down. The edge: the worker goes on whatever happens."""
+    try:
+        return _turn(hold)
+    except LeaseLost:
+        raise
+    except IndexUnavailable as error:
+        hold.put_back(str(error), counted=False)
+    except RetrievalError as error:
+        hold.set_aside(str(error))
+    except Exception:
+        log.exception("%s: unexpected error", hold)
+        hold.put_back(UNEXPECTED, counted=True)
+    return leases.PAUSE.total_seconds()
+
+
+def _turn(hold: Hold) -> float:
+    version, began, written = hold.version(), time.monotonic(), 0
+    for count in _steps(hold, version):
+        written += count
+        hold.check()
+        if leases.stopping.is_set() or time.monotonic() - began > TURN or yielding.others_wait():
+            break
+    spent = time.monotonic() - began
+    rest = yielding.rest(spent)
+    hold.give_back(after=rest, attempts=0, **_speed(hold.version(), written, spent + rest))
+    return rest
+
+
+def _speed(version: IndexVersion, written: int, seconds: float) -> dict[str, float]:
+    """Chunks a second, rests included, smoothed over the last turns."""
+    if not written:
+        return {}
+    now = written / max(seconds, 0.001)
+    return {"speed": STEADY * version.speed + (1 - STEADY) * now if version.speed else now}
+
+
+def _steps(hold: Hold, version: IndexVersion) -> Iterator[int]:
+    """All that is to be done for a version, in steps small enough to stop between; yields the chunks that each has written."""
+    if version.state == State.WAITING:
+        _prepare(hold, version)
+    if version.state != State.BUILDING:
+        yield from _filled(version, _behind(version))
+        return
+    yield from _from_the_text(hold, version)
+    lacking, surplus = comparing.differing(version)
+    for version_id in surplus:
+        qdrant.delete(version.name, "version_id", version_id)
+    yield from _filled(version, [*lacking, *_behind(version)])
+    hold.update(state=State.READY, said="", ready_at=timezone.now())
+
+
+def _prepare(hold: Hold, version: IndexVersion) -> None:
+    """Find out how the settings make vectors, and make the collection. Its name is kept first, so that cancelling knows it."""
+    known = versions.described()
+    if versions.every().filter(name=known["name"]).exclude(pk=version.pk).exists():
+        raise NotNow(SAME)
+    hold.update(**known)
+    qdrant.drop_collection(str(known["name"]))
+    qdrant.create(str(known["name"]), dimensions=int(known["dimensions"]))
+    hold.update(state=State.BUILDING, total=comparing.shown_chunks().count(), began_at=timezone.now())
+    version.refresh_from_db()
+
+
+def _from_the_text(hold: Hold, version: IndexVersion) -> Iterator[int]:
+    """The chunks of all shown documents in the order of their versions' ids, from where the last turn ended."""
+    while rows := _next(version):
+        _put(version, rows)
+        version.cursor_version, version.cursor_ordinal = rows[-1].version_id, rows[-1].ordinal
+        place = {"cursor_version": version.cursor_version, "cursor_ordinal": version.cursor_ordinal}
+        hold.update(**place, done=F("done") + len(rows), said="")
+        yield len(rows)
+
+
+def _next(version: IndexVersion) -> list[StoredChunk]:
+    rows = comparing.shown_chunks()
+    if version.cursor_version:
+        later = Q(version_id=version.cursor_version, ordinal__gt=version.cursor_ordinal)
+        rows = rows.filter(later | Q(version_id__gt=version.cursor_version))
+    return list(rows.order_by("version_id", "ordinal")[:STEP])
+
+
+def _put(version: IndexVersion, rows: Sequence[StoredChunk]) -> None:
+    """Write their points, and take back those of what went meanwhile: nothing may stay of what is erased."""
+    qdrant.upsert(version.name, filling.points(version, rows))
+    qdrant.delete_points(version.name, list(comparing.gone([row.pk for row in rows])))
+    _take_back(version, {row.version_id for row in rows})
+
+
+def _filled(version: IndexVersion, version_ids: Sequence[UUID]) -> Iterator[int]:
+    """Write these whole; one that went meanwhile leaves nothing. A step is a whole version of a document here."""
+    for version_id in version_ids:
+        for _ in filling.fill(version, version_id, step=STEP):
+            pass
+        _take_back(version, {version_id})
+        Behind.objects.filter(index=version, version_id=version_id).delete()
+        yield 0
+
+
+def _take_back(version: IndexVersion, version_ids: set[UUID]) -> None:
+    for version_id in version_ids:
+        if not comparing.has_to_be(version_id):
+            qdrant.delete(version.name, "version_id", version_id)
+
+
+def _behind(version: IndexVersion) -> list[UUID]:
+    return list(Behind.objects.filter(index=version).values_list("version_id", flat=True))

@@ -1,0 +1,165 @@
+"""`manage.py index`: the versions of the index, from the command line."""
+
+import json
+import sys
+import time
+from argparse import SUPPRESS, ArgumentParser
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from access import by_name
+from access.scope import Scope
+from retrieval import verifying, versions
+from retrieval.building import recent, steering, working
+from retrieval.comparing import Comparison, Difference, compare
+from retrieval.errors import NotNow, RetrievalError
+from retrieval.models import IndexVersion
+from retrieval.versions import State
+
+WAIT_SECONDS = 1.0
+OWN = ("json", "wait", "questions", "person", "limit", "repair")
+
+
+class Command(BaseCommand):
+    help = (
+        "Versions of the search index: see them, build another one beside the live one, compare them, switch to it, go back, "
+        "remove the old one, and check that index and database agree."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        shared = ArgumentParser(add_help=False)
+        shared.add_argument("--json", action="store_true", default=SUPPRESS, help="Print one JSON object and nothing else.")
+        parser.set_defaults(json=False, what="status")
+        steps = parser.add_subparsers(dest="what", metavar="WHAT", parser_class=ArgumentParser)
+        steps.add_parser("status", parents=[shared], help="The versions there are, and how far building is.")
+        build = steps.add_parser("build", parents=[shared], help="Build one as the settings say now, or go on after a failure.")
+        build.add_argument("--wait", action="store_true", help="Work on it here too, and return when it is ready.")
+        steps.add_parser("cancel", parents=[shared], help="Give up the version that is being built or is ready, without a trace.")
+        steps.add_parser("switch", parents=[shared], help="Search the version that is ready from now on; the present one is kept.")
+        steps.add_parser("rollback", parents=[shared], help="Search the kept version again; the present one is kept.")
+        steps.add_parser("free", parents=[shared], help="Remove the version that was live before.")
+        asked = steps.add_parser("compare", parents=[shared], help="Ask both versions the same questions and tell what differs.")
+        asked.add_argument("--questions", type=Path, metavar="FILE", help="One question a line. Default: questions asked lately.")
+        asked.add_argument("--as", dest="person", metavar="USER", help="Whose rights count for the questions of the file.")
+        asked.add_argument("--limit", type=int, default=recent.MANY, metavar="NUMBER", help="Most questions.")
+        verify = steps.add_parser("verify", parents=[shared], help="Hold every point against its row; ends with 1 if any is wrong.")
+        verify.add_argument("--repair", action="store_true", help="Mend what is wrong.")
+
+    def handle(self, *_args: Any, what: str | None, **options: Any) -> None:
+        try:
+            getattr(self, f"_{what or 'status'}")(**_own(options))
+        except RetrievalError as error:
+            raise CommandError(str(error)) from None
+
+    def _status(self, **options: Any) -> None:
+        rows = [_row(each) for each in versions.every().order_by("pk")]
+        lines = [_line(each) for each in rows] or ["There is no index yet."]
+        self._say({"versions": rows}, "\n".join(lines), **options)
+
+    def _build(self, *, wait: bool, **options: Any) -> None:
+        live = versions.live()
+        if live and versions.described()["name"] == live.name:
+            raise NotNow(working.SAME)
+        built = steering.build()
+        while wait and built.state in (State.WAITING, State.BUILDING):
+            after = working.work()
+            time.sleep(WAIT_SECONDS if after is None else after)
+            built.refresh_from_db()
+        if built.state == State.FAILED:
+            raise NotNow(built.said)
+        self._status(**options)
+
+    def _cancel(self, **options: Any) -> None:
+        steering.cancel()
+        self._say({"cancelled": True}, "It is cancelled, and nothing of it will stay.", **options)
+
+    def _free(self, **options: Any) -> None:
+        steering.free()
+        self._say({"freed": True}, "The earlier version is removed.", **options)
+
+    def _switch(self, **options: Any) -> None:
+        to = steering.switch()
+        self._say({"live": to.name}, f"Searches ask {to.name} from now on.", **options)
+
+    def _rollback(self, **options: Any) -> None:
+        to = steering.roll_back()
+        self._say({"live": to.name}, f"Searches ask {to.name} again.", **options)
+
+    def _compare(self, *, questions: Path | None, person: str | None, limit: int, **options: Any) -> None:
+        live, other = versions.live(), steering.searchable()
+        if live is None or other is None:
+            raise NotNow("There are no two versions that can be searched.")
+        asked = _asked(questions, person) if questions else recent.questions(limit)
+        compared = compare(list(asked)[:limit], live, other)
+        if not questions:  # those of others: figures only
+            compared = replace(compared, differences=())
+        self._say(asdict(compared), _told(compared), **options)
+
+    def _verify(self, *, repair: bool, **options: Any) -> None:
+        rows = []
+        for finding in verifying.examine():
+            if repair:
+                finding.repair()
+            rows.append({"kind": finding.kind, "what": finding.what, "version": finding.name, "repaired": repair})
+        lines = [f"{row['kind']}: {row['what']} ({'mended' if repair else 'can be mended by --repair'})" for row in rows]
+        self._say({"ok": repair or not rows, "findings": rows}, "\n".join(lines) or "Index and database agree.", **options)
+        if rows and not repair:
+            sys.exit(1)
+
+    def _say(self, packed: dict[str, Any], text: str, **options: Any) -> None:
+        self.stdout.write(json.dumps(packed, ensure_ascii=False) if options["json"] else text)
+
+
+def _own(options: dict[str, Any]) -> dict[str, Any]:
+    """What is said to a step, without what Django's commands all know."""
+    return {name: options[name] for name in OWN if name in options}
+
+
+def _row(version: IndexVersion) -> dict[str, Any]:
+    return {
+        "name": version.name,
+        "state": version.state,
+        "model": version.model,
+        "dimensions": version.dimensions,
+        "done": version.done,
+        "total": version.total,
+        "seconds_left": version.seconds_left,
+        "since": version.since.isoformat(),
+        "said": version.said,
+    }
+
+
+def _line(row: dict[str, Any]) -> str:
+    words = [f"{row['state']}: {row['name']}, {row['model'] or 'bundled model'}, {row['dimensions']} dimensions"]
+    if row["state"] == State.BUILDING:
+        words.append(f"{row['done']} of {row['total']} chunks")
+        words += [f"about {row['seconds_left']} s left"] if row["seconds_left"] is not None else []
+    return ", ".join([*words, *([row["said"]] if row["said"] else [])])
+
+
+def _asked(path: Path, person: str | None) -> Iterator[tuple[str, Scope]]:
+    if not person:
+        raise CommandError("Say with --as whose rights count for these questions.")
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{path} can't be read: {error}") from None
+    scope = by_name.scope(person, None)
+    yield from ((line.strip(), scope) for line in lines if line.strip())
+
+
+def _told(compared: Comparison) -> str:
+    figures = (
+        f"{compared.questions} questions: {compared.overlap:.0%} of the best ten passages are the same, "
+        f"{compared.same_first} first ones. A search takes {compared.live_milliseconds:.0f} ms, "
+        f"in the other {compared.other_milliseconds:.0f} ms."
+    )
+    return "\n".join([figures, *map(_difference, compared.differences)])
+
+
+def _difference(each: Difference) -> str:
+    return f"{each.overlap:.0%} {each.question}\n  now:  {'; '.join(each.live)}\n  then: {'; '.join(each.other)}"

@@ -1,0 +1,114 @@
+"""Do the database and each version of the index agree? The rows are the truth; every point is held against its row."""
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from uuid import UUID
+
+from django.db.models import Count
+
+from retrieval import filling, qdrant, versions
+from retrieval.building import comparing
+from retrieval.models import IndexedDocument, IndexVersion, StoredChunk
+from retrieval.qdrant import Held
+
+SECOND_LOOK_SECONDS = 1.0
+MISSING, ORPHANED, WRONG_VERSION, WRONG_ACCESS = "missing points", "orphaned points", "wrong version", "wrong access"
+STRAY = "stray collection"
+KINDS = {
+    MISSING: "have no point",
+    ORPHANED: "have no chunk",
+    WRONG_VERSION: "are said to be of another version",
+    WRONG_ACCESS: "are said to be in another collection",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something in one version of the index, `name`, that isn't as the rows say, and what mends it."""
+
+    kind: str
+    what: str
+    name: str
+    repair: Callable[[], object] = field(compare=False)
+
+
+def examine() -> list[Finding]:
+    """What doesn't agree. Looked at twice: what is being written meanwhile may look wrong for a moment. Raises RetrievalError."""
+    first = list(_look())
+    if not first:
+        return []
+    time.sleep(SECOND_LOOK_SECONDS)
+    return [finding for finding in _look() if finding in first]
+
+
+def _look() -> Iterator[Finding]:
+    live = versions.live()
+    if live is None:
+        return
+    held, shown = qdrant.tally(live.name), set(IndexedDocument.objects.values_list("version_id", flat=True))
+    chunks = dict(StoredChunk.objects.order_by().values_list("version_id").annotate(Count("pk")))
+    due = {key: count for key, count in chunks.items() if key in shown or held[key]}
+    for version in (live, *versions.beside()):
+        if version.state != versions.State.BUILDING:  # that lacks most of it by its nature
+            yield from _of(version, due)
+    for name in sorted(set(qdrant.own_versions()) - set(versions.every().values_list("name", flat=True))):
+        yield Finding(STRAY, f"{name} belongs to no version of the index.", name, partial(qdrant.drop_collection, name))
+
+
+def _of(version: IndexVersion, due: Mapping[UUID, int]) -> Iterator[Finding]:
+    right, wrong = Counter[UUID](), defaultdict[tuple[str, UUID], list[UUID]](list)
+    for page in qdrant.pages(version.name):
+        rows = _rows(page)
+        for point in page:
+            right[point.version_id] += point.chunk_id in rows
+            if kind := _wrong(point, rows.get(point.chunk_id)):
+                wrong[kind, point.version_id].append(point.chunk_id)
+    for version_id, count in due.items():
+        if right[version_id] < count:
+            yield _finding(MISSING, version, version_id, count - right[version_id], partial(_fill, version, version_id))
+    for (kind, version_id), ids in wrong.items():
+        repair = partial(_discard, version, ids) if kind == ORPHANED else partial(_write_again, version, ids)
+        yield _finding(kind, version, version_id, len(ids), repair)
+
+
+def _rows(page: Sequence[Held]) -> dict[UUID, tuple[UUID, UUID, UUID]]:
+    rows = StoredChunk.objects.filter(pk__in=[point.chunk_id for point in page])
+    return {
+        pk: (document, of, place)
+        for pk, document, of, place in rows.values_list("pk", "document_id", "version_id", "collection_id")
+    }
+
+
+def _wrong(point: Held, row: tuple[UUID, UUID, UUID] | None) -> str:
+    if row is None:
+        return ORPHANED
+    document_id, version_id, collection_id = row
+    if (point.document_id, point.version_id) != (document_id, version_id):
+        return WRONG_VERSION
+    return "" if point.collection_id == collection_id else WRONG_ACCESS
+
+
+def _finding(kind: str, version: IndexVersion, version_id: UUID, count: int, repair: Callable[[], object]) -> Finding:
+    title = StoredChunk.objects.filter(version_id=version_id).values_list("title", flat=True).first()
+    thing = "chunks" if kind == MISSING else "points"
+    return Finding(kind, f"{title or version_id}: {count} {thing} {KINDS[kind]} in {version.name}.", version.name, repair)
+
+
+def _fill(version: IndexVersion, version_id: UUID) -> None:
+    for _ in filling.fill(version, version_id):
+        pass
+
+
+def _discard(version: IndexVersion, ids: Sequence[UUID]) -> None:
+    """Those that are still nobody's."""
+    qdrant.delete_points(version.name, sorted(comparing.gone(ids)))
+
+
+def _write_again(version: IndexVersion, ids: Sequence[UUID]) -> None:
+    """With what their rows say. They find their own vectors in the index, so nothing is embedded."""
+    for start in range(0, len(ids), filling.STEP):
+        rows = list(StoredChunk.objects.filter(pk__in=ids[start : start + filling.STEP]))
+        qdrant.upsert(version.name, filling.points(version, rows))
