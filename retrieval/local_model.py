@@ -59,12 +59,15 @@ class LocalModel:
 
     @cached_property
     def dimensions(self) -> int:
-        """Length of a vector, read from the model's description."""
+        """Length of a vector, read from the model's description. Raises CheckIndexSettings where there is none."""
         modules = json.loads(self._described("modules.json") or "[]")
         for module in reversed(modules):
             if module["type"].endswith(".Dense"):
                 return int(json.loads(self._described(f"{module['path']}/config.json"))["out_features"])
-        return int(json.loads(self._described("config.json"))["hidden_size"])
+        config = self._described("config.json")
+        if not config:
+            raise CheckIndexSettings(f"There is no embedding model in {self.folder}. Check EMBEDDING_MODEL.")
+        return int(json.loads(config)["hidden_size"])
 
     @cached_property
     def fingerprint(self) -> str:

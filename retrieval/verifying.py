@@ -37,21 +37,21 @@ class Finding:
 
 def examine() -> list[Finding]:
     """What doesn't agree. Looked at twice: what is being written meanwhile may look wrong for a moment. Raises RetrievalError."""
-    first = list(_look())
+    first = list(look())
     if not first:
         return []
     time.sleep(SECOND_LOOK_SECONDS)
-    return [finding for finding in _look() if finding in first]
+    return [finding for finding in look() if finding in first]
 
 
-def _look() -> Iterator[Finding]:
-    live = versions.live()
-    if live is None:
-        return
-    held, shown = qdrant.tally(live.name), set(IndexedDocument.objects.values_list("version_id", flat=True))
+def look() -> Iterator[Finding]:
+    """What doesn't agree at this moment. Raises RetrievalError."""
+    holding = versions.holding() if versions.live() else []
+    held = qdrant.tally(holding[0].name) if holding else Counter[UUID]()
+    shown = set(IndexedDocument.objects.values_list("version_id", flat=True))
     chunks = dict(StoredChunk.objects.order_by().values_list("version_id").annotate(Count("pk")))
     due = {key: count for key, count in chunks.items() if key in shown or held[key]}
-    for version in (live, *versions.beside()):
+    for version in holding:
         if version.state != versions.State.BUILDING:  # that lacks most of it by its nature
             yield from _of(version, due)
     for name in sorted(set(qdrant.own_versions()) - set(versions.every().values_list("name", flat=True))):
@@ -59,16 +59,17 @@ def _look() -> Iterator[Finding]:
 
 
 def _of(version: IndexVersion, due: Mapping[UUID, int]) -> Iterator[Finding]:
-    right, wrong = Counter[UUID](), defaultdict[tuple[str, UUID], list[UUID]](list)
+    there, wrong = Counter[UUID](), defaultdict[tuple[str, UUID], list[UUID]](list)
     for page in qdrant.pages(version.name):
         rows = _rows(page)
         for point in page:
-            right[point.version_id] += point.chunk_id in rows
-            if kind := _wrong(point, rows.get(point.chunk_id)):
+            row = rows.get(point.chunk_id)
+            there.update([row[1]] if row else [])
+            if kind := _wrong(point, row):
                 wrong[kind, point.version_id].append(point.chunk_id)
     for version_id, count in due.items():
-        if right[version_id] < count:
-            yield _finding(MISSING, version, version_id, count - right[version_id], partial(_fill, version, version_id))
+        if there[version_id] < count:
+            yield _finding(MISSING, version, version_id, count - there[version_id], partial(_fill, version, version_id))
     for (kind, version_id), ids in wrong.items():
         repair = partial(_discard, version, ids) if kind == ORPHANED else partial(_write_again, version, ids)
         yield _finding(kind, version, version_id, len(ids), repair)

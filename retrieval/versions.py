@@ -39,9 +39,9 @@ def live() -> IndexVersion | None:
     return every().filter(state=State.LIVE).first() or _adopted()
 
 
-def beside() -> list[IndexVersion]:
-    """The versions beside the live one that hold points."""
-    return list(every().filter(state__in=BESIDE))
+def holding() -> list[IndexVersion]:
+    """The versions that hold points, the live one first: in one look, so that none is missed while they are switched."""
+    return sorted(every().filter(state__in=WRITTEN), key=lambda each: each.state != State.LIVE)
 
 
 def written() -> Iterator[IndexVersion]:
@@ -55,14 +55,13 @@ def written() -> Iterator[IndexVersion]:
     told, new = {first.pk}, [first]
     while new:
         yield from new
-        new = [each for each in beside() if each.pk not in told]
+        new = [each for each in holding() if each.pk not in told]
         told |= {each.pk for each in new}
 
 
 def names() -> Sequence[str]:
     """The collections that may hold points of any document, the live one first."""
-    first = live()
-    return [first.name, *(each.name for each in beside())] if first else []
+    return [each.name for each in holding()] if live() else []
 
 
 def model(version: IndexVersion) -> Model:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 
-from ingestion.checks import arriving, files, points, programs, room, rows, told
+from ingestion.checks import arriving, files, index_versions, points, programs, room, rows, told
 from ingestion.checks.findings import Finding
 
 __all__ = ["Finding", "examine"]
@@ -24,6 +24,7 @@ CHECKS: tuple[Check, ...] = (
     rows.unswept,
     rows.torn_apart,
     points.chunks_and_points,
+    index_versions.index_versions,
     told.told,
 )
 SECOND_LOOK_SECONDS = 1.0

@@ -17,14 +17,14 @@ def shown_chunks() -> QuerySet[StoredChunk]:
     return StoredChunk.objects.filter(Exists(IndexedDocument.objects.filter(version_id=OuterRef("version_id"))))
 
 
-def has_to_be(version_id: UUID) -> bool:
-    """Whether a version of a document has a place in the index: it is shown, or the live version holds it (a document in the
+def has_to_be(version: IndexVersion, version_id: UUID) -> bool:
+    """Whether a version of a document has a place in it: it is shown, or another version of the index holds it (a document in the
     trash, or one that is being written).
     """
     if IndexedDocument.objects.filter(version_id=version_id).exists():
         return True
-    live = versions.live()
-    return live is not None and qdrant.count(live.name, "version_id", version_id) > 0
+    others = [each.name for each in versions.holding() if each != version]
+    return any(qdrant.count(name, "version_id", version_id) for name in others)
 
 
 def differing(version: IndexVersion) -> tuple[list[UUID], list[UUID]]:
@@ -37,7 +37,7 @@ def differing(version: IndexVersion) -> tuple[list[UUID], list[UUID]]:
     shown = set(IndexedDocument.objects.values_list("version_id", flat=True))
     due = {key: chunks for key, chunks in _counted(StoredChunk.objects.all()).items() if key in shown or held[key]}
     lacking = sorted(key for key, chunks in due.items() if there[key] != chunks)
-    return lacking, sorted(key for key in there.keys() - due.keys() if not has_to_be(key))
+    return lacking, sorted(key for key in there.keys() - due.keys() if not has_to_be(version, key))
 
 
 def lacking(version: IndexVersion) -> list[UUID]:

@@ -89,7 +89,7 @@ def _steps(hold: Hold, version: IndexVersion) -> Iterator[int]:
     for version_id in surplus:
         qdrant.delete(version.name, "version_id", version_id)
     yield from _filled(version, [*lacking, *_behind(version)])
-    hold.update(state=State.READY, said="", ready_at=timezone.now())
+    hold.update(state=State.READY, said="", since=timezone.now())
 
 
 def _prepare(hold: Hold, version: IndexVersion) -> None:
@@ -141,7 +141,7 @@ def _filled(version: IndexVersion, version_ids: Sequence[UUID]) -> Iterator[int]
 
 def _take_back(version: IndexVersion, version_ids: set[UUID]) -> None:
     for version_id in version_ids:
-        if not comparing.has_to_be(version_id):
+        if not comparing.has_to_be(version, version_id):
             qdrant.delete(version.name, "version_id", version_id)
 
 

@@ -90,6 +90,7 @@ def things(cast: Cast, tmp_path: Path) -> dict[str, Any]:
         "collection_id": cast.handbook.pk,
         "document_id": document.pk,
         "kind": "folder",
+        "what": "switch",
         "source_id": Source.objects.create(collection=cast.handbook, name="Share", kind="folder", settings={"path": "/srv"}).pk,
         "trashed_id": trashed.pk,
         "upload_id": Upload.objects.create(collection=cast.handbook, by=cast.alice, name="film.txt", size=9).pk,

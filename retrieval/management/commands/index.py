@@ -33,7 +33,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         shared = ArgumentParser(add_help=False)
         shared.add_argument("--json", action="store_true", default=SUPPRESS, help="Print one JSON object and nothing else.")
-        parser.set_defaults(json=False, what="status")
+        parser.add_argument("--json", action="store_true", help="Print one JSON object and nothing else.")
+        parser.set_defaults(what="status")
         steps = parser.add_subparsers(dest="what", metavar="WHAT", parser_class=ArgumentParser)
         steps.add_parser("status", parents=[shared], help="The versions there are, and how far building is.")
         build = steps.add_parser("build", parents=[shared], help="Build one as the settings say now, or go on after a failure.")
