@@ -8,9 +8,10 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from access.access import NotHere
+from access.access import NotHere, scope_for
 from access.models import User
 from assistant.models import Chain, Citation, Conversation, Turn
+from assistant.withholding import is_withheld
 
 
 def conversations_for(user: User | AnonymousUser) -> QuerySet[Conversation]:
@@ -38,10 +39,10 @@ def access_turn(user: User | AnonymousUser, turn_id: UUID) -> Turn:
 
 
 def access_citation(user: User | AnonymousUser, citation_id: UUID) -> Citation:
-    """The citation, if its conversation is this person's own; NotHere otherwise."""
+    """The citation, if its conversation is this person's own and the answer is not withheld from them now; NotHere otherwise."""
     own = Citation.objects.filter(turn__conversation__in=conversations_for(user))
     citation = own.filter(pk=citation_id).select_related("turn").first()
-    if citation is None:
+    if citation is None or is_withheld(citation.turn, scope_for(user)):
         raise NotHere("There is no such source, or it is not yours.")
     return citation
 

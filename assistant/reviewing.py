@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
+from access.scope import Scope
 from assistant import feedback
 from assistant.feedback import REASONS
 from assistant.footnotes import ShownSource
@@ -48,6 +49,8 @@ class Given:
     @property
     def answer(self) -> SafeString:
         """The answer with its numbers."""
+        if self.shown.withheld:
+            return SafeString()
         notes = {source.citation.number: Footnote(source.citation.number, "", source.label) for source in self.shown.cited}
         return answer_html(self.shown.turn.answer, notes)
 
@@ -57,6 +60,6 @@ def given(thumb: str) -> QuerySet[Feedback]:
     return feedback.given().filter(helpful=thumb == "up") if thumb else feedback.given()
 
 
-def reviewed(row: Feedback) -> Given:
-    """This row, ready for its template."""
-    return Given(row, show(row.turn))
+def reviewed(row: Feedback, scope: Scope) -> Given:
+    """This row, ready for the template of somebody with this Scope."""
+    return Given(row, show(row.turn, scope))

@@ -6,10 +6,12 @@ from functools import cached_property
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
+from access.scope import Scope
 from assistant.feedback import REASONS
 from assistant.footnotes import ShownSource, footnote
 from assistant.markdown import answer_html
 from assistant.models import Conversation, Feedback, Turn
+from assistant.withholding import is_withheld
 from gateway import client as gateway
 from retrieval import wording
 from retrieval.filters import unpack
@@ -17,11 +19,15 @@ from retrieval.filters import unpack
 
 @dataclass(frozen=True)
 class ShownTurn:
-    """One question and its answer. `cited` stand behind the answer; `read` were looked at without being cited."""
+    """One question and its answer. `cited` stand behind the answer; `read` were looked at without being cited.
+
+    Of one that is `withheld` (assistant.withholding) nothing is there but the question.
+    """
 
     turn: Turn
-    cited: tuple[ShownSource, ...]
-    read: tuple[ShownSource, ...]
+    cited: tuple[ShownSource, ...] = ()
+    read: tuple[ShownSource, ...] = ()
+    withheld: bool = False
 
     @property
     def live(self) -> bool:
@@ -48,6 +54,8 @@ class ShownTurn:
     @cached_property
     def html(self) -> SafeString:
         """The answer, its footnotes linked and its unsupported sentences marked."""
+        if self.withheld:
+            return SafeString()
         return answer_html(
             self.turn.answer, {source.citation.number: footnote(source) for source in self.cited}, unsupported=self._unsupported()
         )
@@ -60,7 +68,7 @@ class ShownTurn:
     @property
     def rewritten(self) -> str:
         """The question as it was searched, where that differs from what was asked."""
-        return self.turn.standalone if self.turn.standalone.strip() != self.turn.question.strip() else ""
+        return self.turn.standalone if not self.withheld and self.turn.standalone.strip() != self.turn.question.strip() else ""
 
     @property
     def filters(self) -> list[str]:
@@ -81,6 +89,8 @@ class ShownTurn:
     @property
     def plain(self) -> str:
         """Answer and sources as text, for the copy button."""
+        if self.withheld:
+            return ""
         lines = [f"[{s.citation.number}] {_said(s)}" for s in self.cited]
         return "\n".join([self.turn.answer.strip(), *(["", "Sources", *lines] if lines else [])])
 
@@ -95,7 +105,9 @@ class ShownTurn:
         return len(self._unsupported())
 
     def _unsupported(self) -> list[int]:
-        return [] if self.turn.refused else [claim["end"] for claim in self.turn.claims if not claim.get("numbers")]
+        return (
+            [] if self.turn.refused or self.withheld else [claim["end"] for claim in self.turn.claims if not claim.get("numbers")]
+        )
 
 
 def _said(source: ShownSource) -> str:
@@ -103,15 +115,17 @@ def _said(source: ShownSource) -> str:
     return citation.quote if citation.erased_at else f"{citation.title}, page {citation.page}: “{citation.quote}”"
 
 
-def show(turn: Turn) -> ShownTurn:
-    """This turn, ready for its template. Fetch it with `with_sources` where there are several."""
+def show(turn: Turn, scope: Scope) -> ShownTurn:
+    """This turn, ready for the template of somebody with this Scope. Fetch it with `with_sources` where there are several."""
+    if is_withheld(turn, scope):
+        return ShownTurn(turn, withheld=True)
     sources = [ShownSource(citation) for citation in turn.citations.all()]
     return ShownTurn(turn, tuple(s for s in sources if s.citation.cited), tuple(s for s in sources if not s.citation.cited))
 
 
-def turns_of(conversation: Conversation) -> list[ShownTurn]:
+def turns_of(conversation: Conversation, scope: Scope) -> list[ShownTurn]:
     """All turns of a conversation in the order in which they were asked, in two queries."""
-    return [show(turn) for turn in with_sources(conversation.turns.all())]
+    return [show(turn, scope) for turn in with_sources(conversation.turns.all())]
 
 
 def with_sources(turns: QuerySet[Turn]) -> QuerySet[Turn]:

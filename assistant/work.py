@@ -13,7 +13,7 @@ from django.utils import timezone
 from access.access import scope_for
 from access.models import Collection
 from access.scope import Scope
-from assistant import answering, chains, citations, erasing, leases, progress, stream, telling
+from assistant import answering, chains, citations, erasing, leases, progress, stream, telling, withholding
 from assistant.answering import Answer, Asked
 from assistant.attribution import strip_marks
 from assistant.conversing import Exchange
@@ -52,7 +52,8 @@ def give_up(turn: Turn) -> bool:
 def asked(turn: Turn) -> Asked:
     """The question with what its asker may read at this moment, narrowed to the conversation's collections."""
     earlier = turn.conversation.turns.filter(ordinal__lt=turn.ordinal, refused=False).exclude(standalone="").order_by("ordinal")
-    before = tuple(Exchange(each.standalone, strip_marks(each.answer)) for each in earlier)
+    still_shown = withholding.shown(earlier, scope_for(turn.conversation.user))
+    before = tuple(Exchange(each.standalone, strip_marks(each.answer)) for each in still_shown)
     return Asked(turn.question, scope_of(turn.conversation), before, unpack(turn.filters))
 
 

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from access.access import scope_for
 from access.requests import Request
 from assistant import asking
 from assistant.access import access_conversation
@@ -75,7 +76,7 @@ def conversation_page(request: Request, shown: Conversation, form: QuestionForm,
     """The page of one conversation. The caller has checked whose it is."""
     context = {
         "conversation": shown,
-        "turns": turns_of(shown),
+        "turns": turns_of(shown, scope_for(request.user)),
         "form": form,
         "side": side_list(request.user, request.GET.get("q", "")),
     }

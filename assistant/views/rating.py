@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from access.access import NotHere
+from access.access import NotHere, scope_for
 from access.requests import Request
 from assistant import feedback, reviewing
 from assistant.access import access_turn
@@ -39,7 +39,12 @@ def feedback_list(request: Request) -> HttpResponse:
     form = FeedbackFilter(request.GET)
     thumb = form.cleaned_data["thumb"] if form.is_valid() else ""
     page = Paginator(reviewing.given(thumb), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "given": [reviewing.reviewed(row) for row in page], "thumb": thumb, "thumbs": THUMBS}
+    context = {
+        "page": page,
+        "given": [reviewing.reviewed(row, scope_for(request.user)) for row in page],
+        "thumb": thumb,
+        "thumbs": THUMBS,
+    }
     return render(request, "assistant/feedback_list.html", context | {"query": f"thumb={thumb}&"})
 
 
@@ -53,6 +58,10 @@ def _keep(turn: Turn, form: RatingForm) -> None:
 
 def _rating(request: Request, turn_id: UUID, form: RatingForm) -> HttpResponse:
     detailed = "detailed" in request.POST
-    context = {"shown": show(access_turn(request.user, turn_id)), "form": form, "thanks": detailed and form.is_valid()}
+    context = {
+        "shown": show(access_turn(request.user, turn_id), scope_for(request.user)),
+        "form": form,
+        "thanks": detailed and form.is_valid(),
+    }
     context["open"] = not context["thanks"]
     return render(request, "assistant/_rating.html", context, status=200 if form.is_valid() else 422)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from access.access import scope_for
 from access.requests import Request
 from assistant import asking
 from assistant.access import access_conversation, access_turn
@@ -35,7 +36,7 @@ def turn(request: Request, turn_id: UUID) -> HttpResponse:
     found = access_turn(request.user, turn_id)
     if not request.htmx:
         return redirect(place_of(found))
-    return render(request, "assistant/_article.html", {"shown": show(found)})
+    return render(request, "assistant/_article.html", {"shown": show(found, scope_for(request.user))})
 
 
 @require_POST
@@ -45,7 +46,7 @@ def stop(request: Request, turn_id: UUID) -> HttpResponse:
     found = access_turn(request.user, turn_id)
     if not request.htmx:
         return redirect(place_of(found))
-    shown = show(found)
+    shown = show(found, scope_for(request.user))
     return HttpResponse(status=204) if shown.live else render(request, "assistant/_article.html", {"shown": shown})
 
 
@@ -79,7 +80,11 @@ def _asked(conversation: Conversation, form: QuestionForm) -> Turn | None:
 
 
 def _turn(request: Request, turn: Turn) -> HttpResponse:
-    return render(request, "assistant/_turn.html", {"shown": show(turn)}) if request.htmx else redirect(place_of(turn))
+    return (
+        render(request, "assistant/_turn.html", {"shown": show(turn, scope_for(request.user))})
+        if request.htmx
+        else redirect(place_of(turn))
+    )
 
 
 def _refused(request: Request, conversation: Conversation, form: QuestionForm) -> HttpResponse:

@@ -6,9 +6,11 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
+from access.access import scope_for
 from assistant.access import access_turn
 from assistant.messages import Progress
 from assistant.models import Citation, Turn
+from assistant.withholding import WITHHELD, is_withheld
 from config.api.authentication import ApiRequest
 from config.api.errors import Error
 from config.api.filters import FiltersIn
@@ -30,7 +32,10 @@ class CitationOut(Schema):
 
 
 class TurnOut(Schema):
-    """A question and its answer. `refused` says that the documents don't answer it; `steps` are milliseconds."""
+    """A question and its answer. `refused` says that the documents don't answer it; `steps` are milliseconds.
+
+    `withheld`: it was answered, from documents that are not shared with you any more; then `error` says so.
+    """
 
     id: UUID
     conversation: UUID
@@ -39,6 +44,7 @@ class TurnOut(Schema):
     answer: str = Field(description="Markdown with footnote numbers like [1].")
     refused: bool
     error: str
+    withheld: bool
     citations: list[CitationOut]
     searched: list[str]
     filters: FiltersIn
@@ -55,15 +61,18 @@ def show_turn(request: ApiRequest, turn_id: UUID) -> TurnOut:
 
 def shown(request: HttpRequest, turn: Turn) -> TurnOut:
     """A turn as the API tells of it."""
+    withheld = is_withheld(turn, scope_for(turn.conversation.user))
+    cited = turn.citations.none() if withheld else turn.citations.filter(cited=True)
     return TurnOut(
         id=turn.pk,
         conversation=turn.conversation_id,
         question=turn.question,
         state=cast(Progress, turn.state),
-        answer=turn.answer,
+        answer="" if withheld else turn.answer,
         refused=turn.refused,
-        error=turn.error,
-        citations=[_citation(request, each) for each in turn.citations.filter(cited=True)],
+        error=WITHHELD if withheld else turn.error,
+        withheld=withheld,
+        citations=[_citation(request, each) for each in cited],
         searched=turn.searched,
         filters=FiltersIn.model_validate({name: value for name, value in turn.filters.items() if name != "collections"}),
         provider=turn.provider,

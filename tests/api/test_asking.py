@@ -8,6 +8,7 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from access import tokens
+from access.models import Collection
 from assistant import stream
 from assistant.messages import Frame, Snapshot
 from assistant.models import Citation, Conversation, Feedback, Turn
@@ -33,7 +34,7 @@ def finish(state=Turn.State.DONE, **fields):
     turn.state = state
     turn.save()
     Citation.objects.create(turn=turn, number=1, chunk_id=uuid.uuid4(), document_id=uuid.uuid4(), version_id=uuid.uuid4(),
-                            collection_id=uuid.uuid4(), title="Travel", page=3, passage="By rail.", quote="By rail.")  # fmt: skip
+                            collection_id=Collection.objects.get(name="Handbook").pk, title="Travel", page=3, passage="By rail.", quote="By rail.")  # fmt: skip
     stream.publish(turn.pk, Snapshot(state, "Answer ready", turn.answer, error=turn.error))
 
 

@@ -2,7 +2,8 @@
 
 import uuid
 
-from access.models import User
+from access.access import collections_for
+from access.models import Collection, Grant, User
 from assistant.models import Citation, Conversation, Turn
 
 HTMX = {"HX-Request": "true"}
@@ -36,9 +37,19 @@ def answered(talk: Conversation) -> Turn:
     return made
 
 
+def shared_with(user: User) -> Collection:
+    """A collection that this person may read."""
+    readable = collections_for(user).first()
+    if readable is None:
+        readable = Collection.objects.create(name=f"For {user.username}")
+        Grant.objects.create(collection=readable, user=user)
+    return readable
+
+
 def cite(made: Turn, number: int, title: str, **values) -> Citation:
     """One source of a turn."""
-    ids = {name: uuid.uuid4() for name in ("chunk_id", "document_id", "version_id", "collection_id")}
+    ids = {name: uuid.uuid4() for name in ("chunk_id", "document_id", "version_id")}
+    ids["collection_id"] = shared_with(made.conversation.user).pk
     about = {
         "number": number,
         "title": title,

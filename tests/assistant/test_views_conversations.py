@@ -183,5 +183,5 @@ def test_the_chat_page_asks_the_database_the_same_for_one_turn_and_for_many(clie
     for turns in (1, 4):
         for _ in range(turns):
             answered(talk)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             client.get(address)
