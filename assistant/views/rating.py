@@ -38,10 +38,11 @@ def feedback_list(request: Request) -> HttpResponse:
         raise NotHere("There is nothing here.")
     form = FeedbackFilter(request.GET)
     thumb = form.cleaned_data["thumb"] if form.is_valid() else ""
+    scope = scope_for(request.user)
     page = Paginator(reviewing.given(thumb), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "given": [reviewing.reviewed(row, scope_for(request.user)) for row in page],
+        "given": [reviewing.reviewed(row, scope) for row in page],
         "thumb": thumb,
         "thumbs": THUMBS,
     }

@@ -33,8 +33,9 @@ def finish(state=Turn.State.DONE, **fields):
         setattr(turn, name, value)
     turn.state = state
     turn.save()
-    Citation.objects.create(turn=turn, number=1, chunk_id=uuid.uuid4(), document_id=uuid.uuid4(), version_id=uuid.uuid4(),
-                            collection_id=Collection.objects.get(name="Handbook").pk, title="Travel", page=3, passage="By rail.", quote="By rail.")  # fmt: skip
+    ids = {name: uuid.uuid4() for name in ("chunk_id", "document_id", "version_id")}
+    ids["collection_id"] = Collection.objects.get(name="Handbook").pk
+    Citation.objects.create(turn=turn, number=1, title="Travel", page=3, passage="By rail.", quote="By rail.", **ids)
     stream.publish(turn.pk, Snapshot(state, "Answer ready", turn.answer, error=turn.error))
 
 
