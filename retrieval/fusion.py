@@ -11,7 +11,7 @@ from uuid import UUID
 
 from retrieval.qdrant import Candidate
 
-# Fitted on the seven collections of docs/benchmarks.md, each held out in turn; anything from 0.6 to 0.8 does nearly as well.
+# Fitted on six of the collections of docs/benchmarks.md, each held out in turn; anything from 0.6 to 0.8 does nearly as well.
 DENSE = 0.75
 BM25 = 1 - DENSE
 
