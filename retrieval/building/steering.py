@@ -115,7 +115,8 @@ def _check_whole(version: IndexVersion) -> None:
     Behind.objects.bulk_create([Behind(index=version, version_id=each) for each in lacking], ignore_conflicts=True)
     if lacking:
         bell.ring()
-        raise NotNow(f"{len(lacking)} documents are not whole in it yet. They are being written to it: try again in a minute.")
+        several = "1 document is" if len(lacking) == 1 else f"{len(lacking)} documents are"
+        raise NotNow(f"{several} not whole in it yet. What is missing is being written: try again in a minute.")
 
 
 @contextmanager

@@ -208,7 +208,7 @@ def test_a_document_that_the_other_version_does_not_take_is_in_and_is_made_good_
     new = about("bicycles")
     assert found("bicycles", new)[0] == "Rules about bicycles."
     assert Behind.objects.get().version_id == new.version_id
-    with pytest.raises(NotNow, match="1 documents are not whole"):
+    with pytest.raises(NotNow, match="1 document is not whole"):
         steering.switch()
     monkeypatch.setattr(qdrant, "upsert", real)
     work_off()
@@ -220,7 +220,7 @@ def test_a_document_that_the_other_version_does_not_take_is_in_and_is_made_good_
 def test_a_switch_is_refused_while_documents_are_missing_and_asks_for_them(six, asked_for):
     work_off()
     qdrant.delete(other().name, "document_id", six[0].document_id)
-    with pytest.raises(NotNow, match="1 documents"):
+    with pytest.raises(NotNow, match="1 document "):
         steering.switch()
     work_off()
     steering.switch()
