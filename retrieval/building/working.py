@@ -65,7 +65,7 @@ def _turn(hold: Hold) -> float:
             break
     spent = time.monotonic() - began
     rest = yielding.rest(spent)
-    hold.give_back(after=rest, attempts=0, **_speed(hold.version(), written, spent + rest))
+    hold.give_back(after=rest, attempts=0, said="", **_speed(hold.version(), written, spent + rest))
     return rest
 
 
