@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from django.conf import settings
+
 from access.scope import Scope
 from assistant import numbering, packing, prompts, replies, rewriting
 from assistant.attribution import Attributed, Claim, attribute, strip_marks
@@ -14,7 +16,7 @@ from assistant.tracing import Trace
 from gateway.messages import ProviderInfo
 from retrieval.confidence import SURE_ENOUGH
 from retrieval.filters import NO_FILTERS, Filters
-from retrieval.messages import Found, Passage
+from retrieval.messages import Found, Passage, Reading
 from retrieval.search import Steps, examine
 
 CLOSEST = 3
@@ -30,6 +32,7 @@ class Asked:
     scope: Scope
     before: tuple[Exchange, ...] = ()
     filters: Filters = NO_FILTERS
+    as_typed: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class Answer:
     passages: tuple[Passage, ...] = ()
     provider: ProviderInfo = NOBODY
     trace: Trace = field(default_factory=Trace)
+    readings: tuple[Reading, ...] = ()
 
 
 def answer(asked: Asked, listener: Listener) -> Answer:
@@ -63,8 +67,14 @@ def _answer(asked: Asked, listener: Listener, steps: Steps, trace: Trace) -> Ans
         return Answer(nothing, asked.question, steps, refused=True)
     question = _understood(asked, listener, steps)
     found = _found(question, asked, listener, steps, trace)
+    return replace(_from(question, found, listener, steps, trace), readings=found.readings)
+
+
+def _from(question: str, found: Found, listener: Listener, steps: Steps, trace: Trace) -> Answer:
     if listener.wants_stop():
         return Answer("", question, steps, stopped=True)
+    if not found.passages and (exactly := replies.not_exactly(found.readings)):
+        return Answer(exactly, question, steps, refused=True)
     if found.confidence < SURE_ENOUGH or not found.passages:
         return _refusal(question, found.passages, steps)
     passages = _read(question, found, listener, steps)
@@ -85,7 +95,8 @@ def _found(question: str, asked: Asked, listener: Listener, steps: Steps, trace:
     listener.show(f"Searching {count} collection{'' if count == 1 else 's'}", "")
     with steps.step("search"):
         taken = Steps()
-        examined = examine(question, asked.scope, filters=asked.filters, steps=taken)
+        stages = settings.RETRIEVAL.stages.as_typed if asked.as_typed else None
+        examined = examine(question, asked.scope, filters=asked.filters, stages=stages, steps=taken)
         found = examined.found(taken)
         trace.searched(asked.scope, asked.filters, examined, found.confidence)
     steps.update({f"search_{name}": taken for name, taken in found.steps.items()})

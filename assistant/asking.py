@@ -29,13 +29,15 @@ def start(user: User, collections: Iterable[Collection] = (), filters: Filters =
 
 
 @transaction.atomic
-def begin(user: User, collections: Iterable[Collection], question: str, filters: Filters = NO_FILTERS) -> Turn:
+def begin(
+    user: User, collections: Iterable[Collection], question: str, filters: Filters = NO_FILTERS, *, as_typed: bool = False
+) -> Turn:
     """A new conversation with its first question; where that can't be asked, nothing of it stays. Raises as `ask` does."""
-    return ask(start(user, collections, filters), question)
+    return ask(start(user, collections, filters), question, as_typed=as_typed)
 
 
 @transaction.atomic
-def ask(conversation: Conversation, question: str, filters: Filters | None = None) -> Turn:
+def ask(conversation: Conversation, question: str, filters: Filters | None = None, *, as_typed: bool = False) -> Turn:
     """Put one question into the queue; `filters` count from now on, without them the conversation's.
 
     Raises WriteAQuestion, ShortenTheQuestion, StillAnswering or TooManyAtOnce.
@@ -43,10 +45,10 @@ def ask(conversation: Conversation, question: str, filters: Filters | None = Non
     if filters is not None:
         conversation.filters = pack(filters)
         conversation.save(update_fields=["filters"])
-    return _put(conversation, question, conversation.filters)
+    return _put(conversation, question, conversation.filters, as_typed=as_typed)
 
 
-def _put(conversation: Conversation, question: str, filters: dict[str, Any]) -> Turn:
+def _put(conversation: Conversation, question: str, filters: dict[str, Any], *, as_typed: bool = False) -> Turn:
     question = checked(question)
     with transaction.atomic():
         Conversation.objects.select_for_update().get(pk=conversation.pk)
@@ -56,6 +58,7 @@ def _put(conversation: Conversation, question: str, filters: dict[str, Any]) -> 
             ordinal=_next_ordinal(conversation),
             question=question,
             filters=filters,
+            as_typed=as_typed,
             leased_until=_bell_holds_until(),
         )
         _touch(conversation, question)
@@ -66,7 +69,7 @@ def _put(conversation: Conversation, question: str, filters: dict[str, Any]) -> 
 def ask_again(turn: Turn) -> Turn:
     """A failed or stopped question goes back into the queue; an answered one is asked as a new turn and keeps its answer."""
     if turn.state == Turn.State.DONE:
-        return _put(turn.conversation, turn.question, turn.filters)
+        return _put(turn.conversation, turn.question, turn.filters, as_typed=turn.as_typed)
     with transaction.atomic():
         _check_room(turn.conversation)
         ended = Turn.objects.filter(pk=turn.pk, state__in=[Turn.State.FAILED, Turn.State.STOPPED])
@@ -80,7 +83,12 @@ def ask_again(turn: Turn) -> Turn:
 
 def ask_without_filters(turn: Turn) -> Turn:
     """The question as a new turn, for which documents may be whatever they are. The conversation keeps its filters."""
-    return _put(turn.conversation, turn.question, {})
+    return _put(turn.conversation, turn.question, {}, as_typed=turn.as_typed)
+
+
+def ask_as_typed(turn: Turn) -> Turn:
+    """The question as a new turn, with nothing read in it but its words."""
+    return _put(turn.conversation, turn.question, turn.filters, as_typed=True)
 
 
 def stop(turn: Turn) -> None:
@@ -136,6 +144,7 @@ def _as_new() -> dict[str, object]:
         "refused": False,
         "claims": [],
         "searched": [],
+        "readings": [],
         "steps": {},
         "attempts": 0,
         "lease": None,

@@ -53,6 +53,7 @@ def erase(subject: Subject) -> None:
 
     Those of ended turns go whatever they hold: the database has their answers, and one that failed may quote without a footnote.
     """
+    Turn.objects.exclude(readings=[]).update(readings=[])  # names and words of any document may be among them
     quoting = Citation.objects.filter(_of(subject))
     with waiting_for_redis():
         for turn_id in {*_turns(quoting), *_ended([turn_id for turn_id, _ in stream.all_kept()])}:

@@ -20,8 +20,11 @@ BETWEEN = ";"
 
 
 class FilterFields(forms.Form):
-    """Filters; each may be left as it is. Several authors are written with a semicolon between them."""
+    """Filters; each may be left as it is. Several authors are written with a semicolon between them. Documents are chosen elsewhere
+    and only kept here, by their ids.
+    """
 
+    documents = forms.CharField(max_length=4000, required=False)
     kinds = forms.MultipleChoiceField(choices=list(KINDS.items()), required=False)
     author = forms.CharField(
         max_length=200, required=False, error_messages={"max_length": "Shorten the author's name to 200 characters."}
@@ -30,6 +33,13 @@ class FilterFields(forms.Form):
     until = forms.DateField(required=False, error_messages={"invalid": "Write the last day like 2024-01-31."})
     languages = forms.MultipleChoiceField(choices=LANGUAGES, required=False)
     data_classes = forms.MultipleChoiceField(choices=list(DATA_CLASSES.items()), required=False)
+
+    def clean_documents(self) -> frozenset[UUID]:
+        """The ids; what is none was not written by this page."""
+        try:
+            return frozenset(map(UUID, self.cleaned_data["documents"].split()))
+        except ValueError as error:
+            raise ValidationError("These documents can't be searched.") from error
 
     def clean_author(self) -> str:
         """Each author has a word by which they can be found."""
@@ -49,6 +59,7 @@ class FilterFields(forms.Form):
         """What was chosen, of a valid form."""
         chosen = self.cleaned_data
         return Filters(
+            documents=chosen["documents"],
             kinds=frozenset(map(Kind, chosen["kinds"])),
             authors=frozenset(each.strip() for each in chosen["author"].split(BETWEEN) if each.strip()),
             since=chosen["since"],
@@ -61,6 +72,7 @@ class FilterFields(forms.Form):
 def initial(filters: Filters) -> dict[str, Any]:
     """The form's fields for these filters."""
     return {
+        "documents": " ".join(sorted(map(str, filters.documents))),
         "kinds": [each.value for each in filters.kinds],
         "author": f"{BETWEEN} ".join(sorted(filters.authors)),
         "since": _written(filters.since),

@@ -42,7 +42,7 @@ class Turn(models.Model):
 
     `answer` is Markdown with footnote marks like [1]; `claims` is a list of {text, start, end, numbers, support} over it;
     `steps` maps a step's name to milliseconds; `searched` are the names of the collections that were searched, `filters`
-    what documents had to be.
+    what documents had to be; `readings` are [words, meaning] as the question was read, which it isn't if asked `as_typed`.
     """
 
     class State(models.TextChoices):
@@ -57,6 +57,8 @@ class Turn(models.Model):
     ordinal = models.PositiveIntegerField()
     question = models.TextField()
     filters = models.JSONField(default=dict, blank=True)
+    as_typed = models.BooleanField(default=False)
+    readings = models.JSONField(default=list, blank=True)
     standalone = models.TextField(blank=True)
     answer = models.TextField(blank=True)
     refused = models.BooleanField(default=False)

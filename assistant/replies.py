@@ -1,9 +1,11 @@
 """What Footnote says in its own words: when there is nothing to search, and when the documents don't answer."""
 
 import re
+from collections.abc import Iterable
 
 from access.scope import Scope
 from retrieval.filters import NO_FILTERS, Filters
+from retrieval.messages import Reading
 from retrieval.narrowing import matching
 from retrieval.visible import visible
 
@@ -32,6 +34,12 @@ def nothing_to_search(scope: Scope, filters: Filters = NO_FILTERS) -> str:
     if matching(documents, filters).exists():
         return ""
     return NONE_LIKE_THAT if documents.exists() else NO_DOCUMENTS
+
+
+def not_exactly(readings: Iterable[Reading]) -> str:
+    """That nothing holds the exact words which were asked for; "" where none were."""
+    quoted = " and ".join(f"“{each.words}”" for each in readings if each.stage == "phrases")
+    return f"I found no passage that holds exactly {quoted}." if quoted else ""
 
 
 def says_no(draft: str) -> bool:

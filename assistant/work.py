@@ -54,7 +54,7 @@ def asked(turn: Turn) -> Asked:
     earlier = turn.conversation.turns.filter(ordinal__lt=turn.ordinal, refused=False).exclude(standalone="").order_by("ordinal")
     still_shown = withholding.shown(earlier, scope_for(turn.conversation.user))
     before = tuple(Exchange(each.standalone, strip_marks(each.answer)) for each in still_shown)
-    return Asked(turn.question, scope_of(turn.conversation), before, unpack(turn.filters))
+    return Asked(turn.question, scope_of(turn.conversation), before, unpack(turn.filters), turn.as_typed)
 
 
 def scope_of(conversation: Conversation) -> Scope:
@@ -101,6 +101,7 @@ def _values(answer: Answer) -> dict[str, Any]:
         "answer": answer.text,
         "standalone": answer.standalone,
         "refused": answer.refused,
+        "readings": [[each.words, each.meaning] for each in answer.readings],
         "claims": [{key: value for key, value in asdict(claim).items() if key != "evidence"} for claim in answer.claims],
         "steps": {name: round(taken, 1) for name, taken in answer.steps.items()},
         "provider": answer.provider.name,

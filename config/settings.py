@@ -223,7 +223,7 @@ RETRIEVAL = RetrievalConf(
         *env.choices(
             "FOOTNOTE_STAGES",
             STAGES,
-            "Stages of a search: vectors (dense), words (bm25), a closer look at the best (rerank), leaving out repetitions (collapse).",
+            "Stages of a search: vectors (dense), words (bm25), a closer look at the best (rerank), leaving out repetitions (collapse); and what is read in a question: quoted phrases, filters said in words, misspelt words (spelling), abbreviations.",
             needed=("dense", "bm25"),
         )
     ),

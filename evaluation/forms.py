@@ -22,6 +22,10 @@ STAGES = {
     "bm25": "Find by words",
     "rerank": "Look closer at the best",
     "collapse": "Leave out what repeats",
+    "phrases": "Quoted words exactly",
+    "filters": "Filters said in words",
+    "spelling": "Misspelt words",
+    "abbreviations": "Abbreviations",
 }
 NOT_A_SOURCE = "One of the sources is no document of this collection that can be found now."
 

@@ -1,7 +1,7 @@
 """By what a search may be narrowed beside rights. Filters only ever take away from what the Scope lets through."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -56,6 +56,10 @@ class Filters:
     def __bool__(self) -> bool:
         """Whether anything is asked for."""
         return self != NO_FILTERS
+
+    def also(self, said: "Filters") -> "Filters":
+        """These, and of the others what these leave open."""
+        return replace(said, **{each.name: value for each in fields(self) if (value := getattr(self, each.name))})
 
     def within(self, scope: Scope) -> Scope:
         """The part of the Scope that lies in the wanted collections."""

@@ -143,8 +143,18 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """What one stage of understanding took `words` of a question for."""
+
+    stage: str
+    words: str
+    meaning: str
+
+
+@dataclass(frozen=True)
 class Found:
-    """What one search brought: passages, best first, how sure it is that they answer, and how long each step took.
+    """What one search brought: passages, best first, how sure it is that they answer, how long each step took, and how the
+    question was read.
 
     `confidence` is the fitted probability (0 to 1) that the passages hold an answer; `steps` maps a step's name to milliseconds.
     """
@@ -152,6 +162,7 @@ class Found:
     passages: tuple[Passage, ...]
     confidence: float
     steps: dict[str, float]
+    readings: tuple[Reading, ...] = ()
 
 
 class Verdict(StrEnum):

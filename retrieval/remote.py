@@ -19,11 +19,16 @@ from retrieval.stages import NAMES, Stages
 SECONDS = 30
 
 
-def search(question: str, scope: Scope, *, filters: Filters = NO_FILTERS, limit: int | None = None) -> Found:
-    """What `retrieval.search.search` finds. Raises RetrievalError, NobodySearches when no worker answers in time."""
+def search(
+    question: str, scope: Scope, *, filters: Filters = NO_FILTERS, limit: int | None = None, as_typed: bool = False
+) -> Found:
+    """What `retrieval.search.search` finds; `as_typed`, with nothing read in the question but its words.
+
+    Raises RetrievalError, NobodySearches when no worker answers in time.
+    """
     if not scope.collections or not question.strip():
         return Found((), 0.0, {})
-    return wire.unpack(_answer(tasks.search_for, question, _ids(scope), limit, pack(filters)))
+    return wire.unpack(_answer(tasks.search_for, question, _ids(scope), limit, pack(filters), as_typed))
 
 
 def explain(question: str, scope: Scope, document_id: UUID) -> Explained:

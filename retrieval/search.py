@@ -4,7 +4,8 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 from uuid import UUID
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from access.scope import Scope
 from retrieval import confidence, embedding, excluding, fusion, qdrant, reranking, sparse, versions
 from retrieval.filters import NO_FILTERS, Filters
-from retrieval.messages import Found, Line, Passage, Span
+from retrieval.messages import Found, Line, Passage, Reading, Span
 from retrieval.models import IndexedDocument, IndexVersion, StoredChunk
 from retrieval.narrowing import matching
 from retrieval.qdrant import Candidate
@@ -21,6 +22,8 @@ from retrieval.rerankers import asking
 from retrieval.rerankers.port import NoRanking
 from retrieval.reusing import embedded
 from retrieval.stages import Stages
+from retrieval.understanding import Seen, phrases
+from retrieval.understanding.meaning import meant
 from retrieval.visible import visible
 
 # How often the net is cast again, each time four times as wide, when hidden versions took the places of visible ones.
@@ -65,11 +68,14 @@ def search(
 
 @dataclass(frozen=True)
 class Where:
-    """Where one search looks: which version of the index, what its asker may read, and of that what is asked for."""
+    """Where one search looks: which version of the index, what its asker may read, of that what is asked for, and there what holds
+    all that is `quoted`.
+    """
 
     index: IndexVersion
     scope: Scope
     filters: Filters
+    quoted: Sequence[str] = ()
 
     def documents(self) -> QuerySet[IndexedDocument]:
         """The documents of which something may be shown now."""
@@ -87,7 +93,8 @@ class Vectors:
 @dataclass(frozen=True)
 class Examined:
     """One search with what each step made of its chunks. `ranked` are all that were ranked, best first, `kept` those that repeat
-    none before them, as far as the limit went; `scores` are their scores, their documents' weight included.
+    none before them, as far as the limit went; `scores` are their scores, their documents' weight included. `rows` were fetched,
+    `known` are their documents, and `terms` those of the best of them.
     """
 
     passages: tuple[Passage, ...] = ()
@@ -98,10 +105,14 @@ class Examined:
     scores: Mapping[UUID, float] = field(default_factory=dict)
     ranked: Sequence[UUID] = ()
     kept: Sequence[UUID] = ()
+    rows: Mapping[UUID, StoredChunk] = field(default_factory=dict)
+    known: Mapping[UUID, IndexedDocument] = field(default_factory=dict)
+    terms: Mapping[UUID, Sequence[str]] = field(default_factory=dict)
+    readings: tuple[Reading, ...] = ()
 
     def found(self, steps: Steps) -> Found:
         """What `search` tells of it."""
-        return Found(self.passages, confidence.probability(self.signals), steps)
+        return Found(self.passages, confidence.probability(self.signals), steps, self.readings)
 
 
 def examine(
@@ -114,7 +125,24 @@ def examine(
     steps: Steps,
     index: IndexVersion | None = None,
 ) -> Examined:
-    """What `search` finds, and how; the steps' milliseconds go into `steps`.
+    """What `search` finds, and how; the steps' milliseconds go into `steps`."""
+    stages = stages or settings.RETRIEVAL.stages
+    one_look = partial(look, scope=scope, limit=limit, stages=stages, steps=steps, index=index)
+    return meant(question, filters, stages, one_look, lambda first: _seen(first, scope, filters, index))
+
+
+def look(
+    question: str,
+    scope: Scope,
+    *,
+    filters: Filters = NO_FILTERS,
+    quoted: Sequence[str] = (),
+    limit: int | None = None,
+    stages: Stages | None = None,
+    steps: Steps,
+    index: IndexVersion | None = None,
+) -> Examined:
+    """What `search` finds of a question as it is typed, and how; the steps' milliseconds go into `steps`.
 
     It asks one version of the index from its beginning to its end. One that went meanwhile has nothing: then the live one is asked.
     """
@@ -123,16 +151,32 @@ def examine(
     asked = index or (versions.live() if scope.collections and question.strip() else None)
     if asked is None:
         return Examined()
-    examined = _examine(question, Where(asked, scope, filters), limit=limit, stages=stages, steps=steps)
+    examined = _examine(question, Where(asked, scope, filters, quoted), limit=limit, stages=stages, steps=steps)
     if examined.candidates or index or versions.live() == asked:
         return examined
-    return examine(question, scope, filters=filters, limit=limit, stages=stages, steps=steps)
+    return look(question, scope, filters=filters, quoted=quoted, limit=limit, stages=stages, steps=steps)
+
+
+def _seen(first: Examined, scope: Scope, filters: Filters, index: IndexVersion | None) -> Seen:
+    """What a first look came upon, and a way to what else its asker may read."""
+    asked = index or versions.live()
+    terms = frozenset(chain.from_iterable(first.terms.values()))
+    names = {key: each.name for key, each in first.known.items()}
+    inside = filters.within(scope)
+    holding = partial(_holding, Where(asked, inside, filters)) if asked else lambda _: ()
+    return Seen({key: first.rows[key] for key in first.terms}, terms, names, inside.collections, holding)
+
+
+def _holding(where: Where, terms: sparse.Sparse) -> Iterator[str]:
+    """Texts that have one of these terms, as many as may tell a word that is not rare."""
+    near = qdrant.candidates(where.index.name, dense=None, sparse=terms, collections=where.scope.collections, limit=LOOKED_AT)
+    return map(embedded, _shown([each.chunk_id for each in near], where))
 
 
 def _examine(question: str, where: Where, *, limit: int, stages: Stages, steps: Steps) -> Examined:
     with steps.step("embed"):
         dense = versions.model(where.index).encode_query(question) if stages.dense else None
-        vectors = Vectors(dense, sparse.query_vector(question) if stages.bm25 else None)
+        vectors = Vectors(dense, sparse.query_vector(" ".join([question, *where.quoted])) if stages.bm25 else None)
     for _ in range(LOOKS):
         candidates, missed = _visible(vectors, where, limit, steps)
         with steps.step("fuse"):
@@ -157,7 +201,7 @@ def _examine(question: str, where: Where, *, limit: int, stages: Stages, steps: 
         kept = list(islice(reranking.without_repeats(ranked, terms) if stages.collapse else ranked, max(limit, 2)))
         passages = tuple(_passage(rows[key], weighed[key], known[rows[key].document_id]) for key in kept[:limit])
     signals = confidence.signals(kept, scores, candidates, looks)
-    return Examined(passages, signals, candidates, fused, looks, weighed, ranked, kept)
+    return Examined(passages, signals, candidates, fused, looks, weighed, ranked, kept, rows, known, terms)
 
 
 def _reranked(
@@ -199,10 +243,17 @@ def _visible(vectors: Vectors, where: Where, limit: int, steps: Steps) -> tuple[
             )
         with steps.step("check"):
             shown = set(_shown((each.chunk_id for each in candidates), where).values_list("id", flat=True))
-        if len(shown) >= min(limit, len(candidates)) or len(candidates) < wanted:
+            fitting = _quoting(shown, where.quoted) if where.quoted else shown
+        if len(fitting) >= min(limit, len(candidates)) or len(candidates) < wanted:
             break
     hidden = {each.chunk_id for each in candidates} - shown
-    return [each for each in candidates if each.chunk_id in shown], bool(hidden) and _missed(hidden, shown, where)
+    return [each for each in candidates if each.chunk_id in fitting], bool(hidden) and _missed(hidden, shown, where)
+
+
+def _quoting(chunk_ids: Set[UUID], quoted: Sequence[str]) -> Set[UUID]:
+    """Those of the chunks in which all that is quoted stands."""
+    rows = StoredChunk.objects.filter(id__in=list(chunk_ids)).only("title", "heading", "text")
+    return {row.id for row in rows if phrases.holds(embedded(row), quoted)}
 
 
 def _missed(hidden: Set[UUID], shown: Set[UUID], where: Where) -> bool:

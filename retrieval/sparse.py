@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -53,6 +53,11 @@ def weights(terms: Sequence[str]) -> dict[str, float]:
 def query_vector(text: str) -> Sparse:
     """How often each term is asked for."""
     return _sparse(Counter(terms(text)))
+
+
+def any_of(terms: Iterable[str]) -> Sparse:
+    """Each of these terms alike."""
+    return _sparse(dict.fromkeys(terms, 1.0))
 
 
 def terms(text: str) -> list[str]:

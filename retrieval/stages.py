@@ -1,11 +1,12 @@
 """The stages of a search that can be left out."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 
 @dataclass(frozen=True)
 class Stages:
-    """Which stages a search goes through: two ways of finding, a closer look at the best, and leaving out what repeats.
+    """Which stages a search goes through: two ways of finding, a closer look at the best, and leaving out what repeats; before
+    them those that read the question (retrieval.understanding): exact phrases, filters said in words, spelling, abbreviations.
 
     With one way of finding, its scores alone make the order that the closer look starts from.
     """
@@ -14,11 +15,25 @@ class Stages:
     bm25: bool = True
     rerank: bool = True
     collapse: bool = True
+    phrases: bool = True
+    filters: bool = True
+    spelling: bool = True
+    abbreviations: bool = True
 
     @classmethod
     def of(cls, *names: str) -> "Stages":
         """These stages and no others."""
         return cls(**{name: name in names for name in NAMES})
+
+    @property
+    def reads(self) -> bool:
+        """Whether anything is read in a question but its words."""
+        return self.phrases or self.filters or self.spelling or self.abbreviations
+
+    @property
+    def as_typed(self) -> "Stages":
+        """The same without those that read the question."""
+        return replace(self, phrases=False, filters=False, spelling=False, abbreviations=False)
 
 
 NAMES = tuple(each.name for each in fields(Stages))

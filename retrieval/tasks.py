@@ -7,6 +7,7 @@ from uuid import UUID
 
 from celery import shared_task
 from celery.signals import worker_shutting_down
+from django.conf import settings
 
 from access.scope import Scope
 from retrieval import catching_up, wire
@@ -24,10 +25,16 @@ CATCH_UP_SECONDS = 8.0
 
 
 @shared_task(ignore_result=False)
-def search_for(question: str, collection_ids: Sequence[str], limit: int | None = None, filters: Packed | None = None) -> Packed:
+def search_for(
+    question: str,
+    collection_ids: Sequence[str],
+    limit: int | None = None,
+    filters: Packed | None = None,
+    as_typed: bool = False,
+) -> Packed:
     """Search these collections, which the caller has checked that its asker may read. An error comes back as its words."""
-    asked = unpack(filters or {})
-    return _packed(lambda: wire.pack(search(question, _scope(collection_ids), filters=asked, limit=limit)))
+    asked, stages = unpack(filters or {}), settings.RETRIEVAL.stages.as_typed if as_typed else None
+    return _packed(lambda: wire.pack(search(question, _scope(collection_ids), filters=asked, limit=limit, stages=stages)))
 
 
 @shared_task(ignore_result=False)

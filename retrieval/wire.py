@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from retrieval.messages import Explained, Found, Judged, Line, Passage, Span, Verdict
+from retrieval.messages import Explained, Found, Judged, Line, Passage, Reading, Span, Verdict
 
 IDS = ("chunk_id", "document_id", "version_id", "collection_id")
 
@@ -13,7 +13,7 @@ IDS = ("chunk_id", "document_id", "version_id", "collection_id")
 def pack(found: Found) -> dict[str, Any]:
     """Plain lists, dicts, strings and numbers."""
     passages = [{**asdict(passage), **_texts(passage)} for passage in found.passages]
-    return {"passages": passages, "confidence": found.confidence, "steps": dict(found.steps)}
+    return {"passages": passages, "confidence": found.confidence, "steps": dict(found.steps), "readings": _readings(found)}
 
 
 def _texts(passage: Passage) -> dict[str, str | None]:
@@ -24,7 +24,12 @@ def _texts(passage: Passage) -> dict[str, str | None]:
 
 def unpack(packed: dict[str, Any]) -> Found:
     """The inverse of `pack`."""
-    return Found(tuple(_passage(passage) for passage in packed["passages"]), packed["confidence"], packed["steps"])
+    passages, readings = map(_passage, packed["passages"]), (Reading(**each) for each in packed.get("readings", ()))
+    return Found(tuple(passages), packed["confidence"], packed["steps"], tuple(readings))
+
+
+def _readings(found: Found) -> list[dict[str, str]]:
+    return [asdict(each) for each in found.readings]
 
 
 def pack_explained(explained: Explained) -> dict[str, Any]:

@@ -18,6 +18,8 @@ from assistant.models import Conversation, Turn
 from assistant.showing import show
 from assistant.views.conversations import conversation_page
 
+WAYS = {"filters": asking.ask_without_filters, "reading": asking.ask_as_typed}
+
 
 @require_POST
 def ask(request: Request, conversation_id: UUID) -> HttpResponse:
@@ -52,11 +54,10 @@ def stop(request: Request, turn_id: UUID) -> HttpResponse:
 
 @require_POST
 def ask_again(request: Request, turn_id: UUID) -> HttpResponse:
-    """Its own person: put a failed, stopped or answered question once more, or one `without` the filters it had."""
+    """Its own person: put a question once more, perhaps `without` the filters that it had or what was read in it."""
     found = access_turn(request.user, turn_id)
-    ask_it = asking.ask_without_filters if request.POST.get("without") == "filters" else asking.ask_again
     try:
-        again = ask_it(found)
+        again = WAYS.get(request.POST.get("without", ""), asking.ask_again)(found)
     except AssistantError as error:
         messages.error(request, str(error))
         again = found

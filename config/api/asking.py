@@ -36,6 +36,7 @@ class AskIn(Schema):
     filters: FiltersIn | None = Field(
         None, description="Only documents like these; kept for the conversation's next questions. Its own unless given."
     )
+    as_typed: bool = Field(False, description="Read nothing in the question but its words.")
     conversation: UUID | None = Field(
         None, description="Goes on with this conversation of yours (whose collections stay as they are)."
     )
@@ -95,8 +96,8 @@ def _asked(user: User, wanted: AskIn) -> Turn:
     collections = [access_collection(user, each) for each in wanted.collections]
     filters = wanted.filters.filters() if wanted.filters else None
     if wanted.conversation:
-        return asking.ask(access_conversation(user, wanted.conversation), wanted.question, filters)
-    return asking.begin(user, collections, wanted.question, filters or NO_FILTERS)
+        return asking.ask(access_conversation(user, wanted.conversation), wanted.question, filters, as_typed=wanted.as_typed)
+    return asking.begin(user, collections, wanted.question, filters or NO_FILTERS, as_typed=wanted.as_typed)
 
 
 @sync_to_async

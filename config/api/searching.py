@@ -11,6 +11,7 @@ from config.api.authentication import ApiRequest
 from config.api.errors import Error
 from config.api.filters import EVERYTHING, FiltersIn
 from config.api.questions import Question
+from config.api.turns import ReadingOut
 from retrieval import remote
 from retrieval.messages import Passage
 
@@ -23,6 +24,7 @@ class SearchIn(Schema):
     question: Question
     collections: list[UUID] = Field([], max_length=100, description="Only in these; everything you may read unless given.")
     filters: FiltersIn = Field(EVERYTHING, description="Only documents like these.")
+    as_typed: bool = Field(False, description="Read nothing in the question but its words.")
     limit: int = Field(10, ge=1, le=50)
 
 
@@ -46,15 +48,17 @@ class SearchOut(Schema):
     passages: list[PassageOut]
     confidence: float
     steps: dict[str, float]
+    readings: list[ReadingOut]
 
 
 @router.post("/search", response={200: SearchOut, 401: Error, 404: Error, 422: Error, 503: Error})
 def search(request: ApiRequest, wanted: SearchIn) -> SearchOut:
     """The passages that fit a question best."""
     here, filters = scope(request.auth, wanted.collections), wanted.filters.filters()
-    found = remote.search(wanted.question, here, filters=filters, limit=wanted.limit)
+    found = remote.search(wanted.question, here, filters=filters, limit=wanted.limit, as_typed=wanted.as_typed)
     passages = [_out(request, passage) for passage in found.passages]
-    return SearchOut(passages=passages, confidence=found.confidence, steps=found.steps)
+    readings = [ReadingOut(words=each.words, meaning=each.meaning) for each in found.readings]
+    return SearchOut(passages=passages, confidence=found.confidence, steps=found.steps, readings=readings)
 
 
 def scope(user: User, collections: list[UUID]) -> Scope:

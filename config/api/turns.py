@@ -18,6 +18,13 @@ from config.api.filters import FiltersIn
 router = Router(tags=["Ask"])
 
 
+class ReadingOut(Schema):
+    """What words of the question were taken for."""
+
+    words: str
+    meaning: str
+
+
 class CitationOut(Schema):
     """One footnote: what the answer's [number] points to."""
 
@@ -48,6 +55,7 @@ class TurnOut(Schema):
     citations: list[CitationOut]
     searched: list[str]
     filters: FiltersIn
+    readings: list[ReadingOut]
     provider: str
     model: str
     steps: dict[str, float]
@@ -75,6 +83,7 @@ def shown(request: HttpRequest, turn: Turn) -> TurnOut:
         citations=[_citation(request, each) for each in cited],
         searched=turn.searched,
         filters=FiltersIn.model_validate({name: value for name, value in turn.filters.items() if name != "collections"}),
+        readings=[ReadingOut(words=words, meaning=meaning) for words, meaning in turn.readings],
         provider=turn.provider,
         model=turn.model,
         steps=turn.steps,

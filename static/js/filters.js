@@ -5,7 +5,7 @@ const choices = () => [...composer().querySelectorAll("#filter [data-chip]")];
 const isOn = (choice) => (choice.type === "checkbox" ? choice.checked : Boolean(choice.value.trim()));
 
 function words(choice) {
-  if (choice.type === "checkbox") return choice.dataset.chip;
+  if (choice.type === "checkbox" || choice.type === "hidden") return choice.dataset.chip;
   if (choice.type !== "date") return `${choice.dataset.chip} ${choice.value.trim()}`;
   const day = new Date(choice.value).toLocaleDateString(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
   return `${choice.dataset.chip} ${day}`;

@@ -19,7 +19,7 @@ def search(program, **sent):
 def test_whoever_may_read_nothing_finds_nothing_and_no_worker_is_asked(cast, api):
     response = search(api("mallory"))
     assert response.status_code == 200
-    assert response.json() == {"passages": [], "confidence": 0.0, "steps": {}}
+    assert response.json() == {"passages": [], "confidence": 0.0, "steps": {}, "readings": []}
 
 
 def test_the_scope_is_what_the_caller_may_read(cast):

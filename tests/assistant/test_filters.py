@@ -1,15 +1,17 @@
-"""Filters beside a question: chosen, kept for the conversation, recorded with the turn, told with the answer, and let go of."""
+"""Filters beside a question, and what is read in it: recorded with the turn, told with the answer, and let go of by one click."""
 
 import uuid
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from assistant import asking, work
+from assistant import asking, erasing, work
 from assistant.answering import answer
 from assistant.models import Conversation, Turn
+from forgetting.messages import Subject
 from retrieval import index
 from retrieval.filters import DataClass, Filters, Kind, pack
 from retrieval.messages import Terms
@@ -69,6 +71,15 @@ def test_the_next_question_may_change_them(cast, bob):
     assert Turn.objects.get().filters == talk.filters == {"kinds": ["email"]}
 
 
+def test_documents_that_were_chosen_elsewhere_are_kept(cast, bob):
+    only = Filters(documents=frozenset([uuid.uuid4()]))
+    talk = Conversation.objects.create(user=cast.bob, filters=pack(only))
+    [kept] = only.documents
+    assert f'name="documents" value="{kept}"' in bob.get(f"/conversations/{talk.pk}/").content.decode()
+    asked(bob, f"/conversations/{talk.pk}/ask/", documents=str(kept))
+    assert Turn.objects.get().filters == pack(only)
+
+
 @pytest.mark.parametrize(
     ("sent", "complaint"),
     [
@@ -76,6 +87,7 @@ def test_the_next_question_may_change_them(cast, bob):
         ({"since": "soon"}, "Write the first day like 2024-01-31."),
         ({"author": "?!"}, "with letters or digits"),
         ({"kinds": ["poem"]}, "poem"),
+        ({"documents": "all"}, "documents can&#x27;t be searched"),
     ],
 )
 def test_a_filter_that_makes_no_sense_is_told_beside_the_question(cast, bob, sent, complaint):
@@ -129,3 +141,30 @@ def test_a_filter_narrows_the_answer_and_says_when_nothing_is_like_that(library,
     told = answer(work.asked(turn), Reader())
     assert told.refused
     assert told.text == "No document that you may read is what the filter asks for."
+
+
+def test_what_was_read_is_told_and_the_question_can_be_asked_as_typed(cast, bob):
+    talk = chats.conversation(cast.bob)
+    made = chats.turn(
+        talk, filters=pack(FILTERS), answer="Yes.", readings=[["babage", "babbage"], ["since 2024", "dated from 2024"]]
+    )
+    page = bob.get(f"/conversations/{talk.pk}/").content.decode()
+    assert "Read “babage” as babbage, “since 2024” as dated from 2024." in page
+    bob.post(f"/turns/{made.pk}/again/", {"without": "reading"})
+    again = Turn.objects.exclude(pk=made.pk).get()
+    assert (again.as_typed, again.filters, work.asked(again).as_typed) == (True, pack(FILTERS), True)
+
+
+def test_words_that_nothing_holds_exactly_are_not_answered_with_others(library):
+    turn = asking.ask(chats.conversation(library.bob), 'What costs a "night in a castle"?')
+    told = answer(work.asked(turn), Reader())
+    assert (told.refused, told.text) == (True, "I found no passage that holds exactly “night in a castle”.")
+    assert [each.words for each in told.readings] == ["night in a castle"]
+    assert answer(replace(work.asked(turn), as_typed=True), Reader()).readings == ()
+
+
+def test_what_was_read_goes_when_a_document_is_erased(cast, redis_service):
+    made = chats.turn(chats.conversation(cast.bob), readings=[["in the travel policy", "in the document “Travel policy”"]])
+    erasing.erase(Subject((uuid.uuid4(),), (), frozenset()))
+    made.refresh_from_db()
+    assert made.readings == []

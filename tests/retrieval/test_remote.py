@@ -10,7 +10,7 @@ from access.scope import Scope
 from retrieval import index, remote, tasks, wire
 from retrieval.errors import IndexUnavailable, RetrievalError
 from retrieval.filters import Filters, Kind, pack
-from retrieval.messages import Chunk, Found, IndexedVersion, Line, Passage, Span
+from retrieval.messages import Chunk, Found, IndexedVersion, Line, Passage, Reading, Span
 from retrieval.search import search
 
 LINE = Line(1, 0, 4, 0.1, 0.2, 0.3, 0.4)
@@ -19,7 +19,12 @@ PASSAGE = Passage(*IDS, "Größe", ("A", "B"), "text", (Span(1, 0, 4),), (LINE,)
 
 
 def test_what_was_found_comes_through_the_wire_unchanged():
-    found = Found((PASSAGE, replace(PASSAGE, spans=(), lines=(), heading=())), 0.25, {"embed": 1.5})
+    found = Found(
+        (PASSAGE, replace(PASSAGE, spans=(), lines=(), heading=())),
+        0.25,
+        {"embed": 1.5},
+        (Reading("spelling", "babage", "babbage"),),
+    )
     assert wire.unpack(json.loads(json.dumps(wire.pack(found)))) == found
 
 

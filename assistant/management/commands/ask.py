@@ -26,13 +26,15 @@ class Command(BaseCommand):
         parser.add_argument("--as", dest="person", required=True, metavar="USER", help="Whose rights count.")
         parser.add_argument("--collection", metavar="NAME", help="Only this collection.")
         parser.add_argument("--json", action="store_true", help="Print one JSON object and nothing else.")
+        parser.add_argument("--as-typed", action="store_true", help="Read nothing in the question but its words.")
         filter_options.add_to(parser)
 
     def handle(self, *_args: Any, question: str, person: str, collection: str | None, **options: Any) -> None:
         scope = by_name.scope(person, collection)
         terminal = _Terminal(None if options["json"] else self.stdout)
         try:
-            answer = answering.answer(Asked(asking.checked(question), scope, filters=filter_options.filters(options)), terminal)
+            asked = Asked(asking.checked(question), scope, (), filter_options.filters(options), options["as_typed"])
+            answer = answering.answer(asked, terminal)
         except (AssistantError, RetrievalError, GatewayError) as error:
             raise CommandError(str(error)) from None
         footnotes = citations.snapshots(Turn(), answer.passages, answer.claims)

@@ -4,6 +4,7 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from access import by_name
@@ -22,13 +23,16 @@ class Command(BaseCommand):
         parser.add_argument("--collection", metavar="NAME", help="Only this collection.")
         parser.add_argument("--limit", type=int, metavar="NUMBER", help="Most passages.")
         parser.add_argument("--json", action="store_true", help="Print one JSON object and nothing else.")
+        parser.add_argument("--as-typed", action="store_true", help="Read nothing in the question but its words.")
         filter_options.add_to(parser)
 
     def handle(self, *_args: Any, question: str, person: str, collection: str | None, limit: int | None, **options: Any) -> None:
         if limit is not None and limit < 1:
             raise CommandError("--limit must be 1 or more.")
+        filters, stages = filter_options.filters(options), settings.RETRIEVAL.stages
+        stages = stages.as_typed if options["as_typed"] else stages
         try:
-            found = search(question, by_name.scope(person, collection), filters=filter_options.filters(options), limit=limit)
+            found = search(question, by_name.scope(person, collection), filters=filters, limit=limit, stages=stages)
         except RetrievalError as error:
             raise CommandError(str(error)) from None
         self.stdout.write(json.dumps(_as_json(found), ensure_ascii=False) if options["json"] else _as_text(found))
@@ -38,6 +42,7 @@ def _as_json(found: Found) -> dict[str, Any]:
     return {
         "passages": [_passage(passage) for passage in found.passages],
         "confidence": round(found.confidence, 4),
+        "readings": [{"words": each.words, "meaning": each.meaning} for each in found.readings],
         "milliseconds": {name: round(taken, 1) for name, taken in found.steps.items()},
     }
 
@@ -54,7 +59,8 @@ def _passage(passage: Passage) -> dict[str, Any]:
 
 
 def _as_text(found: Found) -> str:
+    read = [f"Read “{each.words}” as {each.meaning}." for each in found.readings]
     if not found.passages:
-        return "Nothing found."
+        return "\n\n".join([*read, "Nothing found."])
     blocks = [f"{passage.title}, page {passage.page}, score {passage.score:.2f}\n{passage.text}" for passage in found.passages]
-    return "\n\n".join([*blocks, f"Probability that the answer is here: {found.confidence:.2f}"])
+    return "\n\n".join([*read, *blocks, f"Probability that the answer is here: {found.confidence:.2f}"])
