@@ -4,14 +4,17 @@ The rows are the truth and hold the mark (`IndexedDocument.untold`, a time); it 
 """
 
 import time
+from collections.abc import Sequence
+from itertools import groupby
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from retrieval import qdrant
 from retrieval.models import IndexedDocument
 from retrieval.payload import payload
 
-AT_ONCE = 500
+AT_ONCE = 200
 
 
 def untold() -> QuerySet[IndexedDocument]:
@@ -25,11 +28,10 @@ def catch_up(seconds: float | None = None) -> int:
     told, places = 0, list[str]()
     while some := list(untold().order_by("untold")[:AT_ONCE]):
         places = places or _indexed()
-        for row in some:
-            _tell(row, places)
-            told += 1
-            if end and time.monotonic() > end:
-                return told
+        _tell(some, places)
+        told += len(some)
+        if end and time.monotonic() > end:
+            break
     return told
 
 
@@ -41,7 +43,9 @@ def _indexed() -> list[str]:
     return places
 
 
-def _tell(row: IndexedDocument, places: list[str]) -> None:
+def _tell(rows: Sequence[IndexedDocument], places: Sequence[str]) -> None:
     for physical in places:
-        qdrant.tell(physical, row.version_id, payload(row))
-    IndexedDocument.objects.filter(pk=row.pk, untold=row.untold).update(untold=None)
+        qdrant.tell(physical, {row.version_id: payload(row) for row in rows})
+    with transaction.atomic():
+        for mark, same in groupby(rows, key=lambda row: row.untold):
+            IndexedDocument.objects.filter(pk__in=[row.pk for row in same], untold=mark).update(untold=None)

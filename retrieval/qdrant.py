@@ -182,11 +182,17 @@ def delete_points(physical: str, chunk_ids: Sequence[UUID]) -> None:
         client().delete(physical, models.PointIdsList(points=[str(chunk_id) for chunk_id in chunk_ids]), wait=True)
 
 
-def tell(physical: str, version_id: UUID, told: Mapping[str, Any]) -> None:
-    """Let the points of a version in the collection `physical` carry this of their document from now on."""
+def tell(physical: str, told: Mapping[UUID, Mapping[str, Any]]) -> None:
+    """Let the points of these versions in the collection `physical` carry this of their documents from now on."""
+    operations = [
+        models.SetPayloadOperation(
+            set_payload=models.SetPayload(payload=dict(each), filter=models.Filter(must=_where("version_id", [key])))
+        )
+        for key, each in told.items()
+    ]
     with _speaking(missing_is_empty=True):
-        where = models.FilterSelector(filter=models.Filter(must=_where("version_id", [version_id])))
-        client().set_payload(physical, dict(told), points=where, wait=True)
+        for start in range(0, len(operations), BATCH):
+            client().batch_update_points(physical, operations[start : start + BATCH], wait=True)
 
 
 def chunk_ids(physical: str, field: Field, value: UUID) -> set[UUID]:

@@ -62,29 +62,35 @@ class Collection:
         room.check(self._folder)
         with engine():
             operation = points.upsert_of(given, self._shape)
-        self._write(operation, len(given.points if isinstance(given, models.PointsList) else given.batch.ids))
+        self._write(operation, points=len(given.points if isinstance(given, models.PointsList) else given.batch.ids))
 
     def delete(self, given: models.PointIdsList | models.FilterSelector) -> None:
         """Delete points."""
         with engine():
             operation = points.delete_of(given)
-        self._write(operation, 1)
+        self._write(operation, points=1)
 
     def set_payload(self, given: models.SetPayload) -> None:
         """Set payload fields."""
         with engine():
             operation = points.payload_of(given)
-        self._write(operation, 1)
+        self._write(operation, points=1)
+
+    def batch(self, given: models.UpdateOperations) -> None:
+        """Set payload fields of many points, each with its own, and write them down once."""
+        with engine():
+            operations = points.payloads_of(given)
+        self._write(*operations, points=len(operations))
 
     def create_index(self, given: models.CreateFieldIndex) -> None:
         """Index a payload field."""
         with engine():
             operation = points.index_of(given)
-        self._write(operation, 1)
+        self._write(operation, points=1)
 
     def delete_index(self, field: str) -> None:
         """Drop the index of a payload field; one that isn't there is no error."""
-        self._write(edge.UpdateOperation.delete_field_index(field), 1)
+        self._write(edge.UpdateOperation.delete_field_index(field), points=1)
 
     def query(self, requests: list[models.QueryRequest]) -> list[list[dict[str, Any]]]:
         """Answer several searches in one pass."""
@@ -143,12 +149,13 @@ class Collection:
             self._shard.flush()
             self._shard.close()
 
-    def _write(self, operation: edge.UpdateOperation, points: int) -> None:
+    def _write(self, *operations: edge.UpdateOperation, points: int) -> None:
         """Apply and flush: the engine's log outlives this process, flushing makes it outlive a power cut."""
         self.changed += points
         self.written_at = time.monotonic()
         with engine():
-            self._shard.update(operation)
+            for operation in operations:
+                self._shard.update(operation)
             self._shard.flush()
 
 

@@ -33,6 +33,7 @@ _index: TypeAdapter[models.CreateFieldIndex] = TypeAdapter(models.CreateFieldInd
 _upsert: TypeAdapter[models.PointsBatch | models.PointsList] = TypeAdapter(models.PointsBatch | models.PointsList)
 _delete: TypeAdapter[models.PointIdsList | models.FilterSelector] = TypeAdapter(models.PointIdsList | models.FilterSelector)
 _payload: TypeAdapter[models.SetPayload] = TypeAdapter(models.SetPayload)
+_changes: TypeAdapter[models.UpdateOperations] = TypeAdapter(models.UpdateOperations)
 _retrieve: TypeAdapter[models.PointRequest] = TypeAdapter(models.PointRequest)
 _scroll: TypeAdapter[models.ScrollRequest] = TypeAdapter(models.ScrollRequest)
 _count: TypeAdapter[models.CountRequest] = TypeAdapter(models.CountRequest)
@@ -78,6 +79,13 @@ def _written(method: str, kind: TypeAdapter[Any]) -> Operation:
     return operation
 
 
+def _written_each(store: Store, asked: Asked) -> Any:
+    """Several writes to one collection, each answered, all done by then."""
+    given = parse(_changes, asked.body)
+    store.collection(asked.collection).batch(given)
+    return [COMPLETED for _ in given.operations]
+
+
 def _read(method: str, kind: TypeAdapter[Any], wrap: Callable[[Any], Any] = lambda found: found) -> Operation:
     """A read from one collection."""
 
@@ -118,6 +126,7 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     ("POST", f"{COLLECTION}/points"): _read("retrieve", _retrieve),
     ("POST", f"{COLLECTION}/points/delete"): _written("delete", _delete),
     ("POST", f"{COLLECTION}/points/payload"): _written("set_payload", _payload),
+    ("POST", f"{COLLECTION}/points/batch"): _written_each,
     ("POST", f"{COLLECTION}/points/scroll"): _read("scroll", _scroll),
     ("POST", f"{COLLECTION}/points/count"): _read("count", _count, lambda number: {"count": number}),
     ("POST", f"{COLLECTION}/points/query"): _query_one,

@@ -41,6 +41,14 @@ def payload_of(given: models.SetPayload) -> Operation:
     return Operation.set_payload_by_filter(_filter(given.filter), given.payload, given.key)
 
 
+def payloads_of(given: models.UpdateOperations) -> list[Operation]:
+    """Several settings of payload fields, to be done together. All are checked before any is done."""
+    only(given, "operations")
+    if any(not isinstance(each, models.SetPayloadOperation) for each in given.operations):
+        raise Refused(400, "Only set_payload is supported by the embedded engine in a batch; set QDRANT_URL to use a Qdrant server")
+    return [payload_of(each.set_payload) for each in given.operations if isinstance(each, models.SetPayloadOperation)]
+
+
 def index_of(given: models.CreateFieldIndex) -> Operation:
     """Index a payload field, so that filters on it are quick."""
     if not isinstance(given.field_schema, models.PayloadSchemaType):

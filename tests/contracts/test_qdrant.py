@@ -117,7 +117,7 @@ def test_points_are_narrowed_by_what_they_carry_and_pass_while_they_carry_nothin
     for wrong in ({"kinds": frozenset([Kind.WORD])}, {"authors": frozenset(["Ada Bob"])}, {"since": date(2024, 3, 2)}):
         assert found(**wrong) == other
     assert found(documents=frozenset([told.document_id])) == {told.chunk_id}
-    qdrant.tell(index, untold.version_id, payload(IndexedDocument(kind="word")))
+    qdrant.tell(index, {untold.version_id: payload(IndexedDocument(kind="word"))})
     assert found(kinds=frozenset([Kind.WORD])) == other
     assert found(since=date(2024, 1, 1)) == {told.chunk_id}
 

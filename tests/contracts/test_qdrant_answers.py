@@ -46,6 +46,17 @@ ANSWERS = [
     ("PUT", "/collections/answers/points", {"points": POINTS}, models.UpdateResult),
     ("POST", "/collections/answers/points", {"ids": [ONE], "with_vector": True}, list[models.Record]),
     ("POST", "/collections/answers/points/payload", {"payload": {"n": 1}, "points": [ONE]}, models.UpdateResult),
+    (
+        "POST",
+        "/collections/answers/points/batch",
+        {
+            "operations": [
+                {"set_payload": {"payload": {"n": 1}, "points": [ONE]}},
+                {"set_payload": {"payload": {"n": 2}, "filter": FILTER}},
+            ]
+        },
+        list[models.UpdateResult],
+    ),
     ("POST", "/collections/answers/points/delete", {"points": [str(uuid.UUID(int=7))]}, models.UpdateResult),
     (
         "POST",
@@ -107,6 +118,8 @@ REFUSALS = [
     ),
     ("POST", "/collections/answers/points/payload", {"payload": {"n": 1}, "points": [HOME]}, 404, "No point"),
     ("POST", "/collections/answers/points/payload", {"payload": {"n": 1}}, 422, "filter"),
+    ("POST", "/collections/answers/points/batch", {"operations": [{"delete": {"points": [ONE]}}]}, 400, "set_payload"),
+    ("POST", "/collections/answers/points/batch", {"operations": [{"set_payload": {"payload": {"n": 1}}}]}, 422, "filter"),
     ("POST", "/collections/answers/points/count?colour=red", {}, 400, "colour"),
     ("POST", "/collections/answers/points/recommend", {}, 404, "not served"),
     ("PATCH", "/collections/answers", {}, 405, "not served"),
