@@ -56,9 +56,9 @@ def _may_be_misspelt(word: str) -> bool:
 
 
 def _is_common(word: str) -> bool:
-    """Whether the embedding model has the word as one token: then it is hardly misspelt."""
+    """Whether the embedding model has the word, or what it is a form of, as one token: then it is hardly misspelt."""
     model = embedding.configured()
-    return model.is_here and model.count_tokens(word) == 1
+    return model.is_here and any(model.count_tokens(each) == 1 for each in (word, *sparse.terms(word)))
 
 
 def _one_edit(word: str) -> Iterator[str]:
