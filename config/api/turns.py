@@ -83,7 +83,7 @@ def shown(request: HttpRequest, turn: Turn) -> TurnOut:
         citations=[_citation(request, each) for each in cited],
         searched=turn.searched,
         filters=FiltersIn.model_validate({name: value for name, value in turn.filters.items() if name != "collections"}),
-        readings=[ReadingOut(words=words, meaning=meaning) for words, meaning in turn.readings],
+        readings=[ReadingOut(words=words, meaning=meaning) for words, meaning in (() if withheld else turn.readings)],
         provider=turn.provider,
         model=turn.model,
         steps=turn.steps,
