@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import chain, count
+from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.db.models import Model, QuerySet, UniqueConstraint
 
 from forgetting import holders
-from forgetting.hiding import Hidden, hide
+from forgetting.hiding import Hidden, hide, hide_all
 
 
 def mask(what: Hidden) -> int:
@@ -28,13 +29,18 @@ def _mask(model: type[Model], column: str, what: Hidden) -> int:
     """Row by row, and only where nobody changed the text meanwhile; words that must be unique get a number."""
     most = getattr(model._meta.get_field(column), "max_length", None)
     rows = model._base_manager.order_by("pk").values_list("pk", column).iterator(chunk_size=500)
-    changed = [(pk, text, new) for pk, text in rows if (new := hide(text, what, most=most)) != text]
+    changed = [(pk, text, new) for pk, text in rows if (new := _without(text, what, most)) != text]
     unique = any(isinstance(each, UniqueConstraint) and column in each.fields for each in model._meta.constraints)
     put = _put_numbered if unique else _put
     return sum(put(model._base_manager.filter(pk=pk, **{column: text}), column, new, most) for pk, text, new in changed)
 
 
-def _put(row: "QuerySet[Model]", column: str, new: str, _most: int | None) -> int:
+def _without(words: Any, what: Hidden, most: int | None) -> Any:
+    """The same without the person; some words are kept as JSON."""
+    return hide(words, what, most=most) if isinstance(words, str) else hide_all(words, what)
+
+
+def _put(row: "QuerySet[Model]", column: str, new: Any, _most: int | None) -> int:
     return row.update(**{column: new})
 
 
