@@ -15,9 +15,14 @@ TURNING = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u206
 
 def tidy(name: str) -> str:
     """The name as it is kept: NFC, `/` between folders, no control characters, no way up or out, at most 500 characters."""
+    return _shortened(path(name) or UNNAMED)
+
+
+def path(name: str) -> str:
+    """The same, however long it is, and empty if nothing is left of it."""
     plain = DRIVE.sub("", _readable(name)).replace("\\", "/")
     parts = [part.strip() for part in plain.split("/")]
-    return _shortened("/".join(part for part in parts if part not in ("", ".", "..")) or UNNAMED)
+    return "/".join(part for part in parts if part not in ("", ".", ".."))
 
 
 def inside(parent: str, name: str, *, taken: Container[str] = ()) -> str:

@@ -74,6 +74,13 @@ def follow(version_id: UUID, change: Callable[[str], str]) -> None:
             Exclusion.objects.get_or_create(document_id=row.document_id, text_digest=new, defaults=said)
 
 
+def copy(document_id: UUID, other_id: UUID) -> None:
+    """Keep out of search in the other document what is kept out in this one. Safe to repeat."""
+    for known in Exclusion.objects.filter(document_id=document_id):
+        said = {"reason": known.reason, "by_id": known.by_id}
+        Exclusion.objects.get_or_create(document_id=other_id, text_digest=known.text_digest, defaults=said)
+
+
 def forget(document_id: UUID) -> None:
     """The document is gone for good."""
     Exclusion.objects.filter(document_id=document_id).delete()

@@ -6,13 +6,14 @@ from access.models import Collection
 from forgetting import tombstones
 from ingestion import full_disk
 from ingestion.errors import ErasedBefore, IngestionError, Interrupted, ItemError, NoRoom, NotNow, SourceError
-from ingestion.sources import going, routes, taking
+from ingestion.sources import moving, routes, taking
 from ingestion.sources.models import Item, Run
 from ingestion.sources.port import Adapter, Found, Known, Listed, Missed, Unfit, Withdrawn
 from ingestion.sources.tally import Tally
 from ingestion.storage import Arrived
 
 LEFT_OUT = "Its source leaves it out."
+ELSEWHERE = "It goes to another collection, as its source says."
 
 
 class Look:
@@ -53,7 +54,7 @@ class Look:
             self._move(found, item, target)
         elif item and item.revision and item.revision == found.revision:
             if not self.tally.dry:
-                taking.note(item, found)
+                taking.note(item, found, routes.path_of(found, item))
             self.tally.add("unchanged", found.name)
         elif self.tally.dry:
             self.tally.add("replaced" if item and item.document_id else "new", found.name, self._where(target))
@@ -63,7 +64,7 @@ class Look:
     def _leave_out(self, found: Found, item: Item | None) -> None:
         """It goes nowhere; what came of it before goes, whatever becomes of things that are gone."""
         if item and not self.tally.dry:
-            going.let_go(item)
+            moving.leave_out(item)
         self.tally.add("removed" if item else "left_out", found.name, LEFT_OUT)
 
     def _move(self, found: Found, item: Item, target: Collection) -> None:
@@ -72,11 +73,12 @@ class Look:
             self.tally.add("moved", found.name, self._where(target))
             return
         unchanged = item.revision == found.revision
-        before = routes.withdraw(item)
-        self._fetch(found, item, target, here=routes.original(before) if unchanged else None, said="moved")
+        before = moving.withdraw(item)
+        self._fetch(found, item, target, here=moving.original(before) if unchanged else None, said="moved")
 
     def _where(self, target: Collection) -> str:
-        return f"It goes to “{target.name}”." if target != self.run.source.collection else ""
+        """The name of the other collection is not everybody's who may look at the run."""
+        return ELSEWHERE if target != self.run.source.collection else ""
 
     def _fetch(self, found: Found, item: Item | None, target: Collection, *, here: Arrived | None = None, said: str = "") -> None:
         try:

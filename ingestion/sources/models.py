@@ -75,9 +75,10 @@ class Route(models.Model):
 
 
 class Item(models.Model):
-    """One thing that a source has brought. `name` is reserved for its document before that exists.
+    """One thing that a source has brought. `name` is reserved for its document before that exists; `path` is where it lies.
 
     `owned`: the document came from here, and goes or changes with it. Another document of the same bytes may stand in for it.
+    `moved_from` is what it was in the collection where it lay before, until it has come to where it belongs now.
     """
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="items")
@@ -87,6 +88,8 @@ class Item(models.Model):
     owned = models.BooleanField(default=False)
     revision = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
+    path = models.TextField(blank=True, default="")
+    moved_from = models.ForeignKey("ingestion.Document", null=True, on_delete=models.SET_NULL, related_name="+")
     gone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -10,9 +10,7 @@ from fnmatch import fnmatchcase
 from django.db.models import Q, QuerySet
 
 from access.models import Collection
-from ingestion import names, storage
-from ingestion.models import Document
-from ingestion.sources import going
+from ingestion import names
 from ingestion.sources.models import Item, Route, Source
 from ingestion.sources.port import Found
 
@@ -27,8 +25,7 @@ class Routes:
     def target(self, found: Found, item: Item | None) -> Collection | None:
         """Where this thing belongs now; None where it is left out."""
         path = path_of(found, item).casefold()
-        fitting = (line for line in self.lines if fits(line.pattern, path))
-        line = next(fitting, None)
+        line = next((line for line in self.lines if fits(line.pattern, path)), None)
         return line.collection if line else self.source.collection
 
 
@@ -38,15 +35,17 @@ def of(source: Source) -> Routes:
 
 
 def fits(pattern: str, path: str) -> bool:
-    """Whether a folded path is one that the pattern names, lies in a folder of that name, or has its `*` and `?` filled in."""
-    wanted = pattern.casefold()
-    return path.startswith(wanted.rstrip("/") + "/") or fnmatchcase(path, wanted)
+    """Whether a folded path is one that the pattern names, or lies in a folder that it names; `*` and `?` stand for anything."""
+    wanted = pattern.casefold().rstrip("/")
+    filled_in = wanted.replace("[", "[[]")
+    return path == wanted or path.startswith(f"{wanted}/") or fnmatchcase(path, filled_in) or fnmatchcase(path, f"{filled_in}/*")
 
 
 def path_of(found: Found, item: Item | None) -> str:
-    """The path within the source. A thing listed only by its key, as it was, still has the path by which it came."""
-    known = item.name.partition("/")[2] if item and found.name == found.key else ""
-    return known or names.tidy(found.name)
+    """The path within the source. A thing that is listed by its key alone, as it was, lies where it lay when it was listed last."""
+    if item and found.name == found.key:
+        return item.path or item.name.partition("/")[2]
+    return names.path(found.name)
 
 
 def taken(source: Source, target: Collection) -> QuerySet[Item]:
@@ -55,27 +54,7 @@ def taken(source: Source, target: Collection) -> QuerySet[Item]:
     return Item.objects.filter(there)
 
 
-def has_moved(item: Item, target: Collection | None) -> bool:
-    """Whether its document is not where it belongs now."""
+def has_moved(item: Item, target: Collection) -> bool:
+    """Whether its document is not where it belongs now. What a person has deleted stays deleted."""
     here = item.document
-    return bool(here and not here.deleted_at and (target is None or here.collection_id != target.pk))
-
-
-def withdraw(item: Item) -> Document | None:
-    """Take a document out of the collection where its thing belongs no more: its readers lose it before anybody else gets it.
-
-    If the run dies now, the next one finds a thing that it has to fetch. Returns what was the document.
-    """
-    before = item.document
-    Item.objects.filter(pk=item.pk).update(revision="", document=None, owned=False)
-    if item.owned and before:
-        going.release(before, item)
-    item.document, item.owned = None, False
-    return before
-
-
-def original(document: Document | None) -> storage.Arrived | None:
-    """The bytes of what was withdrawn, if they are still here."""
-    latest = document.latest if document else None
-    path = storage.original(latest) if latest and latest.sha256 else None
-    return storage.Arrived(path) if path and path.is_file() else None
+    return bool(here and not here.deleted_at and here.collection_id != target.pk)

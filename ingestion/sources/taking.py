@@ -12,7 +12,7 @@ from ingestion import intake, names
 from ingestion.errors import ErasedBefore
 from ingestion.intake import Accepted, Outcome
 from ingestion.models import Document
-from ingestion.sources import routes
+from ingestion.sources import moving, routes
 from ingestion.sources.models import Item, Source
 from ingestion.sources.port import Found
 from ingestion.storage import Arrived, Readable
@@ -26,16 +26,19 @@ def take(source: Source, item: Item | None, found: Found, stream: Readable | Arr
     Raises IntakeError if they can't be kept, ErasedBefore if they must not.
     """
     item = item or _reserve(source, found, target)
+    if item.moved_from_id:
+        item.name = _free(source, routes.path_of(found, item), target, but=item.pk)
     if item.owned and item.document:
         accepted = intake.replace(item.document, stream, by=source.added_by, of_source=True)
     else:
         accepted = _accept(source, item, stream, target)
         item.owned = accepted.document.name == item.name
     item.document, item.revision = accepted.document, found.revision
-    item.note, item.gone_at = found.note, None
+    item.note, item.path, item.gone_at = found.note, routes.path_of(found, item), None
     item.save()
     if item.owned:
         Document.objects.filter(pk=accepted.document.pk).update(url=_address(found.url))
+    moving.settle(item.pk)
     return accepted.outcome
 
 
@@ -49,11 +52,11 @@ def _accept(source: Source, item: Item, stream: Readable | Arrived, target: Coll
         raise
 
 
-def note(item: Item, found: Found) -> None:
-    """It is there, as it was."""
-    if item.gone_at or item.note != found.note:
-        item.note, item.gone_at = found.note, None
-        item.save(update_fields=["note", "gone_at"])
+def note(item: Item, found: Found, path: str) -> None:
+    """It is there, as it was, and lies here."""
+    if item.gone_at or (item.note, item.path) != (found.note, path):
+        item.note, item.path, item.gone_at = found.note, path, None
+        item.save(update_fields=["note", "path", "gone_at"])
 
 
 def stored_key(key: str) -> str:
@@ -64,13 +67,18 @@ def stored_key(key: str) -> str:
 
 
 def _reserve(source: Source, found: Found, target: Collection) -> Item:
-    wanted = first = names.tidy(f"{source.name}/{found.name}")
+    return Item.objects.create(source=source, key=stored_key(found.key), name=_free(source, names.path(found.name), target))
+
+
+def _free(source: Source, path: str, target: Collection, *, but: int = 0) -> str:
+    """A name in the collection that no other thing has."""
+    wanted = first = names.tidy(f"{source.name}/{path}")
     number = 1
-    while routes.taken(source, target).filter(name=wanted).exists():
+    while routes.taken(source, target).filter(name=wanted).exclude(pk=but).exists():
         number += 1
-        path = PurePosixPath(first)
-        wanted = names.tidy(str(path.with_name(f"{path.stem} ({number}){path.suffix}")))
-    return Item.objects.create(source=source, key=stored_key(found.key), name=wanted)
+        named = PurePosixPath(first)
+        wanted = names.tidy(str(named.with_name(f"{named.stem} ({number}){named.suffix}")))
+    return wanted
 
 
 def _address(url: str) -> str:

@@ -70,9 +70,11 @@ class SharePoint:
             yield body
 
     def _since(self, api: Api) -> Changes:
-        """What changed since the last run. Graph doesn't speak of what lies in a moved folder: all is listed if that may matter."""
+        """What changed since the last run. Graph doesn't speak of what lies in a moved folder, which may go to other readers by its
+        path now: then all is listed.
+        """
         since = changes(api, self._drive, self.position)
-        return changes(api, self._drive, "") if self.folder and since.moves_folders else since
+        return changes(api, self._drive, "") if since.moves_folders else since
 
     def _wants(self, path: str) -> bool:
         below = not self.folder or path.lower().startswith(f"{self.folder.lower()}/")

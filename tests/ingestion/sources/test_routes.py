@@ -1,14 +1,20 @@
 """What a source brings goes to the readers whom its owner named for its path."""
 
+import io
+from contextlib import nullcontext
 from dataclasses import replace
+from typing import ClassVar
 
 import pytest
 from django.urls import reverse
 
 from access.models import Collection, Grant, Role
-from ingestion import intake, storage
+from ingestion import intake, storage, trash
 from ingestion.models import Document
+from ingestion.sources import routes
 from ingestion.sources.models import Item, Route
+from ingestion.sources.port import Found
+from retrieval.models import Exclusion
 from tests.ingestion.sources.making import counts, looked_at, names, source
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +66,7 @@ def test_a_changed_line_moves_what_came_before_without_fetching_it_again(cast, w
     routed(watched, ("hr", personnel))
     tried = looked_at(watched, dry=True)
     assert counts(tried) == {"moved": 1, "unchanged": 1}
-    assert ["moved", "HR/pay/bands.txt", "It goes to “Personnel”."] in tried.details
+    assert ["moved", "HR/pay/bands.txt", "It goes to another collection, as its source says."] in tried.details
     assert names(personnel) == []
     monkeypatch.setattr("ingestion.sources.folder.Folder.fetch", None)
     assert counts(looked_at(watched)) == {"moved": 1, "unchanged": 1}
@@ -104,6 +110,75 @@ def test_a_run_that_dies_while_a_thing_moves_shows_it_to_nobody_and_the_next_one
     assert (names(personnel), names(cast.handbook)) == ([], ["Share/ferries.txt"])
     assert counts(looked_at(watched)) == {"new": 1, "unchanged": 1}
     assert names(personnel) == ["Share/HR/pay/bands.txt"]
+
+
+def test_a_worker_that_dies_while_it_takes_a_document_away_leaves_it_to_one_collection(cast, watched, personnel, monkeypatch):
+    looked_at(watched)
+    routed(watched, ("hr", personnel))
+    with monkeypatch.context() as patch:
+        patch.setattr("ingestion.sources.going.release", dies)
+        assert looked_at(watched).reason
+    looked_at(watched)
+    assert (names(personnel), names(cast.handbook)) == (["Share/HR/pay/bands.txt"], ["Share/ferries.txt"])
+
+
+def test_what_was_said_of_a_document_goes_along_and_nothing_of_it_stays_behind(cast, watched, personnel):
+    looked_at(watched)
+    before = Document.objects.get(name="Share/HR/pay/bands.txt")
+    Document.objects.filter(pk=before.pk).update(data_class="restricted", owner=cast.alice, weight=1)
+    Exclusion.objects.create(document_id=before.pk, text_digest="0" * 64, reason="draft", by=cast.alice)
+    routed(watched, ("hr", personnel))
+    looked_at(watched)
+    now = Document.objects.get(collection=personnel)
+    assert (now.data_class, now.owner, now.weight) == ("restricted", cast.alice, 1)
+    assert Exclusion.objects.filter(document_id=now.pk, reason="draft").exists()
+    assert not trash.of(cast.handbook).exists()
+
+
+def test_a_thing_that_is_listed_by_its_key_lies_where_it_was_moved_to(cast, personnel, monkeypatch):
+    class Drive:
+        listed: ClassVar[list[Found]] = []
+
+        def list(self, known):
+            yield from self.listed
+
+        def fetch(self, found):
+            return nullcontext(io.BytesIO(b"Band 4 earns 52,000."))
+
+    monkeypatch.setattr("ingestion.sources.kinds.opened", lambda _source: Drive())
+    watched = source(cast.handbook, "folder", path="/")
+    routed(watched, ("hr", personnel))
+    for path in ("public/pay.txt", "hr/pay.txt", "id-7", "id-7"):
+        Drive.listed = [Found("id-7", path, "1")]
+        looked_at(watched)
+    assert (len(names(personnel)), names(cast.handbook)) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path"),
+    [
+        ("Salaries [2024].xlsx", "Salaries [2024].xlsx"),
+        ("Geha\u0308lter", "Gehälter/a.txt"),
+        ("HR\\pay", "HR/pay/a.txt"),
+        ("*/payroll", "de/payroll/a.txt"),
+        ("hr", f"hr/{'long/' * 120}a.txt"),
+    ],
+)
+def test_a_line_fits_what_a_person_means_by_it(client, cast, folder, watched, personnel, pattern, path):
+    client.force_login(cast.ada)
+    form = {"name": "Share", "path": str(folder), "endings": "", "every": "60", "gone": "keep", "routes": f"{pattern} -> Personnel"}
+    client.post(reverse("ingestion:source-edit", args=[watched.pk]), form)
+    assert routes.of(watched).target(Found(path, path, "1"), None) == personnel
+
+
+def test_of_two_collections_alike_the_one_that_is_written_so_counts(client, cast, folder, watched, personnel):
+    Collection.objects.create(name="personnel")
+    client.force_login(cast.ada)
+    form = {"name": "Share", "path": str(folder), "endings": "", "every": "60", "gone": "keep"}
+    address = reverse("ingestion:source-edit", args=[watched.pk])
+    client.post(address, {**form, "routes": "hr -> Personnel"})
+    assert watched.routes.get().collection == personnel
+    assert client.post(address, {**form, "routes": "hr -> PERSONNEL"}).status_code == 422
 
 
 def test_what_a_person_deleted_stays_deleted_when_lines_change(watched, personnel):
@@ -158,7 +233,9 @@ def test_an_owner_sees_no_name_of_a_collection_that_is_not_shared_with_them_but_
         "every": "60",
         "gone": "keep",
     }
-    assert client.post(address, {**form, "routes": f"{line}\nx -> Personnel"}).status_code == 422
+    target = line.partition(" → ")[2]
+    for more in ("x -> Personnel", f"* → {target}"):
+        assert client.post(address, {**form, "routes": f"{line}\n{more}"}).status_code == 422
     assert client.post(address, {**form, "routes": line}).status_code == 302
     assert [each.collection for each in watched.routes.all()] == [personnel]
 
