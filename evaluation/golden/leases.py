@@ -15,6 +15,7 @@ from leasing.holding import Holding, until
 State = GoldenRun.State
 UNFINISHED = (State.WAITING, State.RUNNING)
 TRIES = 3
+PAUSE_SECONDS = 30
 STOPPED = "The worker stopped each time it asked these questions, so the run was broken off. Start another one."
 
 
@@ -34,7 +35,12 @@ class Hold(Holding):
 
     def put_back(self) -> None:
         """Let the run be gone on with by whoever is free; what was asked so far was no try in vain."""
-        self.update(lease=None, leased_until=None, attempts=0)
+        self.update(lease=None, leased_until=None, attempts=0, said="")
+
+    def pause(self, said: str) -> None:
+        """Go on later: what stopped it passes, so this was none of its tries."""
+        self.held().filter(attempts__gt=0).update(attempts=F("attempts") - 1)
+        self.update(lease=None, leased_until=until(PAUSE_SECONDS), said=said)
 
     def end(self, state: GoldenRun.State, said: str = "", **more: object) -> None:
         """Write down how it ended."""

@@ -3,10 +3,12 @@
 import logging
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from uuid import UUID
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from access.models import Collection, User
@@ -19,7 +21,7 @@ from evaluation.models import GoldenQuestion, GoldenResult, GoldenRun
 from leasing.holding import LeaseLost
 from retrieval import versions
 from retrieval.confidence import SURE_ENOUGH
-from retrieval.errors import CheckIndexSettings, RetrievalError
+from retrieval.errors import CheckIndexSettings, IndexUnavailable, RetrievalError
 from retrieval.messages import Found
 from retrieval.models import IndexVersion
 from retrieval.search import search
@@ -46,13 +48,24 @@ def play_now(run: GoldenRun) -> GoldenRun:
 
 
 def carry_out(hold: Hold, *, seconds: float = SECONDS) -> bool:
-    """Ask for so long; False if the run is to be gone on with. It ends with its figures, or with what stopped it."""
+    """Ask for so long; False if the run is to be gone on with. It ends with its figures, or with what stopped it for good."""
     run = GoldenRun.objects.select_related("collection").get(pk=hold.run_id)
     try:
         with leases.renewed(hold):
-            return _go_on(hold, run, time.monotonic() + seconds)
+            return _tried(hold, run, time.monotonic() + seconds)
     except LeaseLost:
         return True
+
+
+def _tried(hold: Hold, run: GoldenRun, end: float) -> bool:
+    """A turn, or why there is no more to come, written down. The edge: the worker goes on whatever happens."""
+    try:
+        return _go_on(hold, run, end)
+    except LeaseLost:
+        raise
+    except IndexUnavailable as error:
+        hold.pause(str(error))
+        return False
     except RetrievalError as error:
         hold.end(State.FAILED, str(error))
     except Exception:
@@ -97,9 +110,10 @@ def _version(run: GoldenRun) -> IndexVersion | None:
 
 
 def _ask(run: GoldenRun, golden: GoldenQuestion, asked: Asked, index: IndexVersion | None = None) -> None:
+    """Passed over where the question was deleted meanwhile, or another worker, taking this one for dead, was faster."""
     start, most = time.perf_counter(), max(scoring.DEEP, settings.RETRIEVAL.keep)
     found = search(asked.question, readers_scope(run.collection_id), limit=most, index=index)
-    GoldenResult.objects.create(
+    result = GoldenResult(
         run=run,
         question=golden,
         asked=asked.digest,
@@ -110,6 +124,8 @@ def _ask(run: GoldenRun, golden: GoldenQuestion, asked: Asked, index: IndexVersi
         found=_told(found, asked),
         merits=scoring.merits(found.passages[: scoring.DEEP], asked.places) if asked.answerable else {},
     )
+    with suppress(IntegrityError), transaction.atomic():
+        result.save(force_insert=True)
 
 
 def readers_scope(collection_id: UUID) -> Scope:

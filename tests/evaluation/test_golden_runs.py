@@ -1,5 +1,6 @@
 """Golden questions asked for real, again and again, with documents that come and go in between."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.utils import timezone
 from evaluation.golden import accepting, keeping, leases, playing
 from evaluation.golden.comparing import Outcome, verdict
 from evaluation.golden.messages import Asked
-from evaluation.models import GoldenRun
+from evaluation.models import GoldenQuestion, GoldenRun
 from ingestion import intake
 from retrieval.models import IndexedDocument
 from tests.evaluation.golden_making import held, played, written
@@ -93,13 +94,32 @@ def test_a_run_over_which_workers_die_is_broken_off(cast, questions):
     assert "broken off" in run.said
 
 
-def test_a_run_says_when_the_index_is_away(cast, questions, settings):
-    from dataclasses import replace
-
-    settings.RETRIEVAL = replace(settings.RETRIEVAL, qdrant_url="http://127.0.0.1:9")
+def test_a_run_waits_while_the_index_is_away_and_goes_on_when_it_is_back(cast, questions, settings):
+    there = settings.RETRIEVAL
+    settings.RETRIEVAL = replace(there, qdrant_url="http://127.0.0.1:9")
     run = played(cast.handbook)
-    assert run.state == State.FAILED
+    assert (run.state, run.lease, run.attempts) == (State.RUNNING, None, 0)
     assert "does not answer" in run.said
+    assert leases.claim_next() is None  # not before a pause
+    settings.RETRIEVAL = there
+    GoldenRun.objects.filter(pk=run.pk).update(leased_until=timezone.now() - timedelta(seconds=1))
+    playing.carry_out(held(run), seconds=60)
+    run.refresh_from_db()
+    assert (run.state, run.said, run.results.count()) == (State.DONE, "", 3)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_question_that_is_deleted_or_asked_by_another_worker_meanwhile_is_passed_over(cast, questions):
+    run, places = playing.order(cast.handbook), keeping.places(questions[0])
+    asked = Asked(questions[0].question, answerable=True, places=places)
+    playing._ask(run, questions[0], asked)
+    playing._ask(run, questions[0], asked)
+    assert run.results.count() == 1
+    GoldenQuestion.objects.filter(pk=questions[0].pk).delete()
+    playing._ask(run, questions[0], asked)
+    playing.carry_out(held(run), seconds=60)
+    run.refresh_from_db()
+    assert (run.state, run.results.count()) == (State.DONE, 2)
 
 
 def test_two_runs_of_the_same_are_the_same(cast, questions):

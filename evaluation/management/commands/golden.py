@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError
 
 from access.models import Collection
-from evaluation.golden import accepting, exchanging, guarding, keeping, playing, reporting, suggesting
+from evaluation.golden import accepting, exchanging, guarding, keeping, leases, playing, reporting, suggesting
 from evaluation.golden.exchanging import BadQuestion
 from evaluation.golden.keeping import Content
 from evaluation.golden.suggesting import NoSuggestion
@@ -113,7 +113,8 @@ class Command(BaseCommand):
     def _played(self, run: GoldenRun) -> GoldenRun:
         playing.play_now(run)
         if run.state != GoldenRun.State.DONE:
-            raise CommandError(run.said or "A worker has taken this run: look at it on its page.")
+            goes_on = " This run goes on by itself." if run.said and run.state in leases.UNFINISHED else ""
+            raise CommandError(f"{run.said}{goes_on}" or "A worker has taken this run: look at it on its page.")
         return run
 
     def _say(self, told: dict[str, Any], text: str, *, as_json: bool) -> None:
