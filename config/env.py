@@ -4,10 +4,12 @@ Every setting is declared once, where `config/settings.py` reads it; `docs/setti
 those declarations. A value may also come from a file named by `NAME_FILE`, as container secrets do.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeVar
+from urllib.parse import urlsplit
 
 PREFIX = "FOOTNOTE_"
 Number = TypeVar("Number", int, float)
@@ -40,13 +42,20 @@ class Env:
         """Read a string. `shown` replaces the default in the documentation where the default is made at start."""
         return self._read(Setting(name, "text", default if shown is None else shown, help, secret)) or default
 
-    def integer(self, name: str, default: int, help: str) -> int:
-        """Read a whole number."""
-        return self._number(Setting(name, "whole number", str(default), help), int, default)
+    def url(self, name: str, default: str, help: str, *, shown: str | None = None) -> str:
+        """Read the address of a server. What is wrong with it is said without repeating it, as it may hold a password."""
+        address = self.text(name, "", help, shown=default if shown is None else shown)
+        if address and not _is_url(address):
+            raise WrongSetting(f"{name} must be an address like http://host:8080/path: http or https, a host, and a port if any.")
+        return address or default
 
-    def number(self, name: str, default: float, help: str) -> float:
+    def integer(self, name: str, default: int, help: str, *, least: int | None = None) -> int:
+        """Read a whole number."""
+        return self._number(Setting(name, "whole number", str(default), help), int, default, least)
+
+    def number(self, name: str, default: float, help: str, *, least: float | None = None) -> float:
         """Read a number with a decimal point."""
-        return self._number(Setting(name, "number", str(default), help), float, default)
+        return self._number(Setting(name, "number", str(default), help), float, default, least)
 
     def flag(self, name: str, help: str, *, default: bool) -> bool:
         """Read a yes or no: 1, true, yes, on or 0, false, no, off."""
@@ -98,12 +107,31 @@ class Env:
             raise WrongSetting(f"Set {setting.name} or {setting.name}_FILE, not both.")
         return _from_file(setting.name, file) if file else direct.strip()
 
-    def _number(self, setting: Setting, kind: type[Number], default: Number) -> Number:
+    def _number(self, setting: Setting, kind: type[Number], default: Number, least: Number | None) -> Number:
         raw = self._read(setting)
         try:
-            return kind(raw) if raw else default
-        except ValueError:
+            found = _finite(kind(raw)) if raw else default
+        except (ValueError, OverflowError):
             raise WrongSetting(f"{setting.name} must be a {setting.kind}, not {raw!r}.") from None
+        if least is not None and found < least:
+            raise WrongSetting(f"{setting.name} must be at least {least}, not {raw}.")
+        return found
+
+
+def _finite(number: Number) -> Number:
+    if not math.isfinite(number):
+        raise ValueError
+    return number
+
+
+def _is_url(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return False
+    whole = address.isprintable() and not any(map(str.isspace, address))
+    return whole and parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0
 
 
 def _from_file(name: str, file: str) -> str:

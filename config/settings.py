@@ -187,12 +187,12 @@ REDIS_URL = env.text(
 )
 BROKER_URL = env.text("BROKER_URL", REDIS_URL, "Celery's broker: Redis or RabbitMQ (amqp://…).", secret=True, shown="REDIS_URL")
 SERVED = ServedConf(
-    url=env.text("EMBEDDING_URL", "", "Server of EMBEDDING_MODEL that speaks OpenAI's /v1/embeddings, with its /v1."),
+    url=env.url("EMBEDDING_URL", "", "Server of EMBEDDING_MODEL that speaks OpenAI's /v1/embeddings, with its /v1."),
     api_key=env.text("EMBEDDING_API_KEY", "", "Key for EMBEDDING_URL.", secret=True),
 )
 LEASE_SECONDS = env.integer("FOOTNOTE_LEASE_SECONDS", 60, "Seconds after which the work of a worker that died is given to another.")
 RETRIEVAL = RetrievalConf(
-    qdrant_url=env.text(
+    qdrant_url=env.url(
         "QDRANT_URL",
         f"http://127.0.0.1:{embedded.port(DATA_DIR, 'vectors')}",
         "Qdrant server. Embedded: Qdrant's engine behind `manage.py vectors`.",
@@ -228,7 +228,7 @@ RETRIEVAL = RetrievalConf(
         )
     ),
     rerank=RerankConf(
-        url=env.text(
+        url=env.url(
             "RERANK_URL", "", "Re-ranker: TEI's http://host:8080/rerank, or one that speaks Cohere's /v1/rerank or /v2/rerank."
         ),
         api_key=env.text("RERANK_API_KEY", "", "Key for RERANK_URL.", secret=True),
@@ -244,8 +244,8 @@ RETRIEVAL = RetrievalConf(
             "The re-ranker at RERANK_URL runs inside the house: confidential and restricted passages may go to it.",
             default=not env.values.get("RERANK_URL"),
         ),
-        passages=env.integer("RERANK_PASSAGES", 30, "So many of the best passages go to the re-ranker."),
-        seconds=env.number("RERANK_SECONDS", 2, "Longest wait for the re-ranker; then the search goes on without it."),
+        passages=env.integer("RERANK_PASSAGES", 30, "So many of the best passages go to the re-ranker.", least=0),
+        seconds=env.number("RERANK_SECONDS", 2, "Longest wait for the re-ranker; then the search goes on without it.", least=0.1),
     ),
     lease_seconds=LEASE_SECONDS,
     yields_to=("assistant.leases.under_way", "ingestion.leases.under_way"),
@@ -255,7 +255,7 @@ GATEWAY = GatewayConf(
     provider="extractive"
     if env.flag("FOOTNOTE_NO_MODEL", "Answer by quoting the best passages, with no language model.", default=False)
     else "openai",
-    url=env.text(
+    url=env.url(
         "LLM_URL",
         f"http://127.0.0.1:{embedded.port(DATA_DIR, 'llm')}/v1",
         "Any OpenAI-compatible server, with its /v1. Embedded: a llama.cpp server.",

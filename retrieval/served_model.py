@@ -72,6 +72,8 @@ class ServedModel:
             return _vectors(response.json(), len(texts))
         except httpx.HTTPStatusError as error:
             raise _refusal(error.response.status_code) from None
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol):
+            raise CheckIndexSettings("EMBEDDING_URL is no address of a server. Check EMBEDDING_URL.") from None
         except httpx.HTTPError:
             raise EmbeddingUnavailable from None
         except (ValueError, TypeError, KeyError):

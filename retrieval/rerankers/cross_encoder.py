@@ -27,6 +27,14 @@ class LoadedReranker:
 
     def scores(self, question: str, texts: Sequence[str]) -> Sequence[float]:
         """As the port says. Loading is not counted in the time limit, waiting for another search is."""
+        try:
+            return self._found(question, texts)
+        except NoRanking:
+            raise
+        except Exception as error:  # whatever breaks inside the library; its words are left out, as they may hold the texts
+            raise NoRanking(f"{self.conf.model} fails ({type(error).__name__})") from None
+
+    def _found(self, question: str, texts: Sequence[str]) -> Sequence[float]:
         model, end = self._model, time.monotonic() + self.conf.seconds
         if not self._lock.acquire(timeout=self.conf.seconds):
             raise NoRanking(f"other searches kept {self.conf.model} busy for {self.conf.seconds:g} seconds")

@@ -35,7 +35,7 @@ class RerankServer:
             return _in_order(_results(json.loads(self._answer(self._body(question, texts)))), len(texts))
         except httpx.HTTPStatusError as error:
             raise NoRanking(f"{self.url} answers with status {error.response.status_code}") from None
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise NoRanking(f"{self.url} does not answer ({type(error).__name__})") from None
         except (ValueError, TypeError, KeyError, IndexError):
             raise NoRanking(f"what {self.url} sends are not scores for {len(texts)} texts") from None

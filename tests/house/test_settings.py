@@ -49,6 +49,41 @@ def test_a_wrong_value_is_named(read):
         read(Env({"A": "many"}))
 
 
+@pytest.mark.parametrize("raw", ["nan", "inf", "-5", "0.01"])
+def test_a_number_that_nothing_can_be_reckoned_with_is_refused(raw):
+    with pytest.raises(WrongSetting, match="A must be"):
+        Env({"A": raw}).number("A", 2, ".", least=0.1)
+    assert Env({"A": "0.1"}).number("A", 2, ".", least=0.1) == 0.1
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "host:8080/v1",
+        "ftp://host",
+        "http://",
+        "http://:80",
+        "http://host:80a",
+        "http://host:70000",
+        "http://[::1",
+        "http://a b",
+        "http://x:hush@:80",
+    ],
+)
+def test_what_is_no_address_is_refused_and_not_repeated(raw):
+    with pytest.raises(WrongSetting, match="A must be an address like") as caught:
+        Env({"A": raw}).url("A", "", ".")
+    assert "hush" not in str(caught.value)
+
+
+def test_addresses_are_read_as_they_are(tmp_path):
+    for address in ("http://host", "https://host:8080/v1", "http://[::1]:6333", "http://127.0.0.1:9/v2/rerank"):
+        assert Env({"A": address}).url("A", "", ".") == address
+    (tmp_path / "address").write_text("http://host/v1\n")
+    assert Env({"A_FILE": str(tmp_path / "address")}).url("A", "", ".") == "http://host/v1"
+    assert Env({}).url("A", "http://127.0.0.1:8099", ".", shown="embedded") == "http://127.0.0.1:8099"
+
+
 @pytest.mark.parametrize(("raw", "complaint"), [("bm25, rerang", "not 'rerang'"), ("rerank", "A must name dense or bm25")])
 def test_choices_are_checked(raw, complaint):
     allowed, needed = ["dense", "bm25", "rerank"], ["dense", "bm25"]

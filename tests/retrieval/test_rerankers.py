@@ -12,6 +12,7 @@ from retrieval import index
 from retrieval.messages import Chunk, IndexedVersion, Span, Terms
 from retrieval.rerankers import asking
 from retrieval.rerankers.conf import RerankConf
+from retrieval.rerankers.cross_encoder import LoadedReranker
 from retrieval.rerankers.port import NoRanking
 from retrieval.rerankers.server import RerankServer, dialect
 from retrieval.search import search
@@ -93,6 +94,26 @@ def test_a_slow_server_is_waited_for_no_longer_than_the_settings_say(server, slo
 def test_a_server_that_is_away_or_ill_is_named():
     with pytest.raises(NoRanking, match=r"http://127\.0\.0\.1:9/rerank does not answer"):
         RerankServer(conf("http://127.0.0.1:9")).scores(QUESTION, TEXTS)
+
+
+@pytest.mark.parametrize("url", ["http://host:80a/rerank", "host:8080/rerank"])
+def test_what_is_no_address_gives_no_order(url):
+    with pytest.raises(NoRanking, match="does not answer"):
+        RerankServer(conf(url)).scores(QUESTION, TEXTS)
+
+
+@pytest.mark.parametrize("seconds", [5, -5])
+def test_a_loaded_model_that_breaks_gives_no_order_and_tells_no_text(seconds):
+    class Broken:
+        def predict(self, pairs, **_):
+            raise RuntimeError(f"can't read {pairs}")
+
+    reranker = LoadedReranker(conf("", seconds=seconds))
+    reranker._model = Broken()
+    for _ in range(2):  # and lets the next search in
+        with pytest.raises(NoRanking, match="a-model fails") as caught:
+            reranker.scores(QUESTION, TEXTS)
+        assert "meals" not in str(caught.value)
 
 
 def test_a_folder_without_a_model_is_no_order_and_no_crash(tmp_path, settings):

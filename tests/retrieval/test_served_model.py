@@ -107,6 +107,12 @@ def test_a_wrong_key_is_named_but_not_told(settings):
     assert "wrong-key" not in str(caught.value)
 
 
+@pytest.mark.parametrize("url", ["http://host:80a/v1", "embed:8080/v1"])
+def test_what_is_no_address_is_not_tried_again_for_ever(settings, url):
+    with pytest.raises(CheckIndexSettings, match="Check EMBEDDING_URL"):
+        served(settings, url).encode_query("meals")
+
+
 def test_a_server_that_is_away_may_come_back(settings):
     with pytest.raises(EmbeddingUnavailable, match="try again"):
         served(settings, "http://127.0.0.1:9/v1").encode_query("meals")
