@@ -205,7 +205,7 @@ RETRIEVAL = RetrievalConf(
         env.text(
             "EMBEDDING_MODEL",
             "",
-            "sentence-transformers model, by path or name; with EMBEDDING_URL its name there. Empty: the bundled all-MiniLM-L6-v2.",
+            "sentence-transformers model, by path or name; with EMBEDDING_URL its name there, or local:PATH for one here. Empty or bundled: the bundled all-MiniLM-L6-v2.",
             shown="bundled all-MiniLM-L6-v2",
         ),
         SERVED.url,

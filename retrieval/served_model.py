@@ -21,6 +21,10 @@ from retrieval.local_model import LocalModel
 TOGETHER = 32
 SECONDS = 60
 BUSY = (408, 425, 429)
+NOT_SET = (
+    "The index was made by an embedding server: set EMBEDDING_URL and EMBEDDING_IS_LOCAL again. "
+    "To change to a model on this machine, see “Versions of the index” in docs/operations.md."
+)
 PROBE = "Rail travel is booked second class."
 
 
@@ -63,6 +67,8 @@ class ServedModel:
     def _asked(self, texts: Sequence[str]) -> Vectors:
         """Blank texts are sent as a full stop, as some servers refuse them."""
         conf = settings.RETRIEVAL.served
+        if not conf.url:
+            raise CheckIndexSettings(NOT_SET)
         body = {"model": self._name, "input": [text if text.strip() else "." for text in texts], "encoding_format": "float"}
         key = {"Authorization": f"Bearer {conf.api_key}"} if conf.api_key else {}
         try:

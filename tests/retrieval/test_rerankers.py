@@ -109,7 +109,7 @@ def test_a_loaded_model_that_breaks_gives_no_order_and_tells_no_text(seconds):
             raise RuntimeError(f"can't read {pairs}")
 
     reranker = LoadedReranker(conf("", seconds=seconds))
-    reranker._model = Broken()
+    vars(reranker)["_model"] = Broken()
     for _ in range(2):  # and lets the next search in
         with pytest.raises(NoRanking, match="a-model fails") as caught:
             reranker.scores(QUESTION, TEXTS)

@@ -14,12 +14,14 @@ from access.scope import Scope
 from config.embedding import embedding_model
 from config.env import WrongSetting
 from retrieval import embedding, index, versions
+from retrieval.building import steering
 from retrieval.conf import ServedConf
 from retrieval.errors import CheckIndexSettings, EmbeddingUnavailable
 from retrieval.local_model import LocalModel
 from retrieval.messages import Chunk, IndexedVersion, Span
 from retrieval.search import search
 from retrieval.served_model import TOGETHER, ServedModel
+from tests.retrieval.houses import found, work_off, written
 
 KEY = "a key for the embedding server"
 
@@ -94,6 +96,34 @@ def test_documents_are_indexed_and_found_by_it_and_the_index_remembers(settings,
     assert len(asked) >= 3
 
 
+@pytest.mark.django_db(transaction=True)
+def test_one_can_leave_it_for_a_local_model_and_it_is_asked_until_the_switch(settings, vectors_service, redis_service):
+    with serving() as (url, asked):
+        served(settings, url)
+        document = written("Meals are paid up to 30 euros a day.")
+        settings.RETRIEVAL = replace(settings.RETRIEVAL, model=embedding_model("bundled", url, local=True))
+        steering.build()
+        work_off()
+        before = len(asked)
+        assert found("meals", document)
+        assert len(asked) > before
+        steering.switch()
+    settings.RETRIEVAL = replace(settings.RETRIEVAL, served=ServedConf("", ""))
+    assert found("meals", document)
+    assert versions.every().get(state=versions.State.LIVE).model == ""
+
+
+def test_without_its_address_it_says_what_to_set(settings):
+    with pytest.raises(CheckIndexSettings, match="set EMBEDDING_URL"):
+        served(settings, "").encode_query("meals")
+
+
+def test_beside_an_address_a_model_here_can_be_named():
+    for url in ("", "http://host/v1"):
+        assert embedding_model("bundled", url, local=True) == ""
+        assert embedding_model("local:/models/mini", url, local=True) == "/models/mini"
+
+
 @pytest.mark.parametrize(("status", "error"), [(503, EmbeddingUnavailable), (429, EmbeddingUnavailable), (404, CheckIndexSettings)])
 def test_what_the_server_answers_decides_whether_to_try_again(settings, status, error):
     with serving(status) as (url, _), pytest.raises(error) as caught:
@@ -136,7 +166,10 @@ def test_nonsense_is_no_vector(settings, spoil):
 def test_only_a_server_in_the_house_is_taken():
     assert embedding_model("/models/mini", "", local=False) == "/models/mini"
     assert embedding_model("mini", "http://host/v1", local=True) == "served:mini"
+    for name in ("mini", "bundled"):
+        with pytest.raises(WrongSetting, match="EMBEDDING_IS_LOCAL=yes"):
+            embedding_model(name, "http://host/v1", local=False)
     with pytest.raises(WrongSetting, match="EMBEDDING_IS_LOCAL=yes"):
-        embedding_model("mini", "http://host/v1", local=False)
+        embedding_model("local:/models/mini", "http://host/v1", local=False)
     with pytest.raises(WrongSetting, match="needs EMBEDDING_MODEL"):
         embedding_model("", "http://host/v1", local=True)
