@@ -20,8 +20,8 @@ def tell(run: GoldenRun) -> bool:
     try:
         with httpx.Client(base_url=f"{settings.MLFLOW_TRACKING_URI.rstrip('/')}/api/2.0/mlflow/", timeout=SECONDS) as mlflow:
             _tell(mlflow, run)
-    except (httpx.HTTPError, KeyError, ValueError) as error:
-        log.warning("MLflow was not told of golden run %s: %s", run.pk, error)
+    except (httpx.HTTPError, httpx.InvalidURL, KeyError, ValueError) as error:
+        log.warning("MLflow was not told of golden run %s: %s", run.pk, _why(error))
         return False
     return True
 
@@ -45,6 +45,12 @@ def _experiment(mlflow: httpx.Client, run: GoldenRun) -> str:
         return str(_post(mlflow, "experiments/create", name=name)["experiment_id"])
     known.raise_for_status()
     return str(known.json()["experiment"]["experiment_id"])
+
+
+def _why(error: Exception) -> str:
+    """Without the error's own words: they have the address, with its password."""
+    status = f" {error.response.status_code}" if isinstance(error, httpx.HTTPStatusError) else ""
+    return f"{type(error).__name__}{status}"
 
 
 def _post(mlflow: httpx.Client, path: str, **body: Any) -> dict[str, Any]:

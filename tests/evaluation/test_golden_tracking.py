@@ -83,8 +83,15 @@ def test_an_experiment_that_is_there_is_used(mlflow, run):
 def test_a_server_that_is_away_or_talks_nonsense_is_only_written_down(mlflow, run, settings, caplog):
     mlflow.known = mlflow.broken = True
     assert not tracking.tell(run)
+    settings.MLFLOW_TRACKING_URI = settings.MLFLOW_TRACKING_URI.replace("http://", "http://ada:hunter2@")
+    assert not tracking.tell(run)
+    assert "HTTPStatusError 500" in caplog.text
+    assert "hunter2" not in caplog.text
+    settings.MLFLOW_TRACKING_URI = "http://ada:hunter2:8@127.0.0.1:port"
+    assert not tracking.tell(run)
+    assert "hunter2" not in caplog.text
     settings.MLFLOW_TRACKING_URI = "http://127.0.0.1:9"
     assert not tracking.tell(run)
-    assert caplog.text.count("MLflow was not told") == 2
+    assert caplog.text.count("MLflow was not told") == 4
     settings.MLFLOW_TRACKING_URI = ""
     assert not tracking.tell(run)
