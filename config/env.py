@@ -93,6 +93,10 @@ class Env:
             raise WrongSetting(f"{name} must be one of {', '.join(allowed)}, not {chosen!r}.")
         return chosen
 
+    def is_given(self, name: str) -> bool:
+        """Whether there is a value, in whichever of its forms, for a setting that is read elsewhere."""
+        return bool(self._value(name))
+
     def refuse_unknown(self) -> None:
         """Stop on a name that carries Footnote's prefix but that nothing reads: most often a typing mistake."""
         known = self.declared.keys() | {f"{name}_FILE" for name in self.declared}
@@ -102,10 +106,13 @@ class Env:
 
     def _read(self, setting: Setting) -> str:
         self.declared[setting.name] = setting
-        direct, file = self.values.get(setting.name, ""), self.values.get(f"{setting.name}_FILE", "")
+        return self._value(setting.name)
+
+    def _value(self, name: str) -> str:
+        direct, file = self.values.get(name, ""), self.values.get(f"{name}_FILE", "")
         if direct and file:
-            raise WrongSetting(f"Set {setting.name} or {setting.name}_FILE, not both.")
-        return _from_file(setting.name, file) if file else direct.strip()
+            raise WrongSetting(f"Set {name} or {name}_FILE, not both.")
+        return _from_file(name, file) if file else direct.strip()
 
     def _number(self, setting: Setting, kind: type[Number], default: Number, least: Number | None) -> Number:
         raw = self._read(setting)

@@ -158,7 +158,7 @@ AXES_SENSITIVE_PARAMETERS: list[str] = []
 
 # Outside services, each with an embedded default
 EMBEDDED = [
-    service for service, name in (("redis", "REDIS_URL"), ("vectors", "QDRANT_URL"), ("llm", "LLM_URL")) if not env.values.get(name)
+    service for service, name in (("redis", "REDIS_URL"), ("vectors", "QDRANT_URL"), ("llm", "LLM_URL")) if not env.is_given(name)
 ]
 DOCUMENTS_AT_ONCE = env.integer(
     "FOOTNOTE_DOCUMENTS_AT_ONCE",
@@ -199,7 +199,7 @@ RETRIEVAL = RetrievalConf(
         shown="embedded engine",
     ),
     qdrant_api_key=env.text("QDRANT_API_KEY", "", "Key of the Qdrant server.", secret=True, shown="made at first start")
-    or ("" if env.values.get("QDRANT_URL") else embedded.kept_secret(DATA_DIR / "secrets" / "vectors")),
+    or ("" if env.is_given("QDRANT_URL") else embedded.kept_secret(DATA_DIR / "secrets" / "vectors")),
     alias=env.text("FOOTNOTE_INDEX", "footnote", "Name (alias) of the live index in Qdrant."),
     model=embedding_model(
         env.text(
@@ -242,7 +242,7 @@ RETRIEVAL = RetrievalConf(
         local=env.flag(
             "RERANK_IS_LOCAL",
             "The re-ranker at RERANK_URL runs inside the house: confidential and restricted passages may go to it.",
-            default=not env.values.get("RERANK_URL"),
+            default=not env.is_given("RERANK_URL"),
         ),
         passages=env.integer("RERANK_PASSAGES", 30, "So many of the best passages go to the re-ranker.", least=0),
         seconds=env.number("RERANK_SECONDS", 2, "Longest wait for the re-ranker; then the search goes on without it.", least=0.1),
@@ -265,12 +265,12 @@ GATEWAY = GatewayConf(
         "LLM_MODEL", "qwen2.5-coder-0.5b-instruct", "Name of the model at LLM_URL; embedded: one of those in gateway/weights.json."
     ),
     api_key=env.text("LLM_API_KEY", "", "Key for LLM_URL.", secret=True, shown="made at first start")
-    or ("" if env.values.get("LLM_URL") else embedded.kept_secret(DATA_DIR / "secrets" / "llm")),
+    or ("" if env.is_given("LLM_URL") else embedded.kept_secret(DATA_DIR / "secrets" / "llm")),
     context=env.integer("LLM_CONTEXT", 4096, "Context of the model, in tokens."),
     connect_timeout=env.number("LLM_CONNECT_SECONDS", 5, "Longest wait for a connection."),
     first_token_timeout=env.number("LLM_FIRST_TOKEN_SECONDS", 120, "Longest wait for the first token."),
     answer_timeout=env.number("LLM_ANSWER_SECONDS", 300, "Longest time for a whole answer."),
-    local=env.flag("LLM_IS_LOCAL", "The model at LLM_URL runs inside the house.", default=not env.values.get("LLM_URL")),
+    local=env.flag("LLM_IS_LOCAL", "The model at LLM_URL runs inside the house.", default=not env.is_given("LLM_URL")),
 )
 
 # Celery: JSON on the wire, one task at a time, nothing acknowledged before it is done
@@ -391,7 +391,7 @@ ASSISTANT = AssistantConf(
     ask_for_numbers=env.flag(
         "FOOTNOTE_ASK_FOR_NUMBERS",
         "Have the model cite each claim by number, as a hint; small models answer worse when asked to. Default: yes where LLM_URL is set.",
-        default=bool(env.values.get("LLM_URL")),
+        default=env.is_given("LLM_URL"),
     ),
     question_max_chars=env.integer("FOOTNOTE_QUESTION_MAX_CHARS", 4000, "Longest question, in characters."),
     chain_days=env.integer(
@@ -403,7 +403,9 @@ ASSISTANT = AssistantConf(
     tries=3,
 )
 
-MLFLOW_TRACKING_URI = env.text("MLFLOW_TRACKING_URI", "", "MLflow server that runs of golden sets are logged to. None if empty.")
+MLFLOW_TRACKING_URI = env.text(
+    "MLFLOW_TRACKING_URI", "", "MLflow server that runs of golden sets are logged to. None if empty.", secret=True
+)
 FORGETTING = ForgettingConf(
     holders=("retrieval.erasing", "ingestion.erasing.holding", "assistant.erasing", "evaluation.erasing"),
     documents="ingestion.erasing.people",

@@ -39,7 +39,7 @@ def apart(kept: Path | None = None) -> Iterator[None]:
         folder = kept or Path(house.enter_context(TemporaryDirectory(prefix="footnote-apart-")))
         folder.mkdir(parents=True, exist_ok=True)
         house.enter_context(_database(folder / "apart.sqlite3"))
-        house.enter_context(_server() if settings.ENV.values.get("QDRANT_URL") and not kept else _engine(folder))
+        house.enter_context(_server() if settings.ENV.is_given("QDRANT_URL") and not kept else _engine(folder))
         yield
 
 

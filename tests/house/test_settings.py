@@ -30,6 +30,21 @@ def test_a_secret_may_come_from_a_file(tmp_path):
     assert env.text("LLM_API_KEY", "", "A key.", secret=True) == "from the file"
 
 
+@pytest.mark.parametrize("form", ["", "_FILE"])
+def test_a_server_whose_address_comes_from_a_file_is_outside_the_house_too(tmp_path, form):
+    (tmp_path / "address").write_text("https://models.example.org/v1\n")
+    given = str(tmp_path / "address") if form else "https://models.example.org/v1"
+    flags = "s.RETRIEVAL.rerank.local, s.GATEWAY.local, s.ASSISTANT.ask_for_numbers"
+    told = f"{flags}, s.EMBEDDED, s.GATEWAY.api_key, s.RETRIEVAL.qdrant_api_key"
+    addresses = {f"{name}_URL{form}": given for name in ("RERANK", "LLM", "QDRANT")}
+    result = subprocess.run(
+        [sys.executable, "-c", f"from config import settings as s; print([{told}])"],
+        cwd=settings.BASE_DIR, capture_output=True, text=True, check=True,
+        env={"HOME": str(tmp_path), "FOOTNOTE_DATA": str(tmp_path), **addresses},
+    )  # fmt: skip
+    assert result.stdout.strip() == "[False, False, True, ['redis'], '', '']"
+
+
 def test_a_value_and_a_file_at_once_are_refused():
     with pytest.raises(WrongSetting, match="not both"):
         Env({"A": "1", "A_FILE": "/x"}).text("A", "", "Help.")

@@ -32,7 +32,7 @@ class Command(BaseCommand):
         wanted = {**embedded.PORTS, "web": settings.PORT}
         try:
             ports = embedded.choose_ports(
-                settings.DATA_DIR, wanted, fixed=["web"] if "FOOTNOTE_PORT" in settings.ENV.values else []
+                settings.DATA_DIR, wanted, fixed=["web"] if settings.ENV.is_given("FOOTNOTE_PORT") else []
             )
         except embedded.PortTaken as error:
             raise CommandError(str(error)) from None
