@@ -39,8 +39,10 @@ _RELATIVE = re.compile(
     r"\s+(?P<unit>year|month|jahr(?:es)?|monat(?:s)?)\b(?:['’]s)?",
     re.IGNORECASE,
 )
-_MINED = re.compile(
-    r"\b(?:from|between|von|zwischen)\b[^,.;?]*\b(?:19|20)\d\d\b[^,.;?]*\b(?:to|and|until|bis|und)\b", re.IGNORECASE
+_CLAUSE = re.compile(r"[^,.;?]+")
+_SPAN = tuple(
+    re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for words in ("from|between|von|zwischen", r"(?:19|20)\d\d", "to|and|until|bis|und")
 )
 
 
@@ -55,10 +57,21 @@ class Days:
 
 def days(question: str, today: date) -> Days | None:
     """The days that the question says, if it says them once and plainly."""
-    if _MINED.search(question):
+    if any(_is_span(clause) for clause in _CLAUSE.findall(question)):
         return None
     found = [*_dated(question, today), *_relative(question, today)]
     return found[0] if len(found) == 1 else None
+
+
+def _is_span(clause: str) -> bool:
+    """Whether it runs from a year to something: its parts one after the other, each looked for once, however long the clause is."""
+    at = 0
+    for part in _SPAN:
+        match = part.search(clause, at)
+        if not match:
+            return False
+        at = match.end()
+    return True
 
 
 def _dated(question: str, today: date) -> Iterator[Days]:

@@ -1,5 +1,6 @@
 """What a question says beside its words: each stage by itself, and what a search makes of it, never beyond the Scope."""
 
+import signal
 import uuid
 from dataclasses import replace
 from datetime import date
@@ -89,6 +90,29 @@ def test_days_are_read_in_both_languages(question, since, until):
 )
 def test_what_is_no_day_or_more_than_one_is_left_alone(question):
     assert days(question, TODAY) is None
+
+
+HOSTILE = [
+    "from " * 270 + "2000 " * 530,
+    "from 2000 " * 400,
+    "in the year " * 400,
+    "since" + " " * 4000,
+    "and between " * 400,
+    '"' * 4000,
+]
+
+
+@pytest.mark.parametrize("question", HOSTILE)
+def test_a_hostile_question_takes_no_time_worth_speaking_of(question):
+    """Five seconds are a thousand times what it needs; where matching tried each word with each other, it would need more."""
+    before = signal.signal(signal.SIGALRM, lambda *_: pytest.fail("still reading the question"))
+    signal.alarm(5)
+    try:
+        filters_said.said(question[:4000], documents={}, collections={}, today=TODAY)
+        phrases.phrases(question[:4000])
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @pytest.mark.parametrize(
