@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from access.access import NotHere, collections_for
+from access.access import NotHere, collections_for, scope_for
 from access.models import Collection, Role, User
 from access.requests import Request
 from assistant.access import access_rated, access_turn
 from assistant.models import Citation, Turn
+from assistant.withholding import WITHHELD, is_withheld
 from evaluation.golden.messages import Place, unique
 from evaluation.models import LONGEST_QUESTION, GoldenQuestion
 
@@ -23,7 +24,10 @@ Origin = GoldenQuestion.Origin
 @require_safe
 def keep_turn(request: Request, turn_id: UUID) -> HttpResponse:
     """Its own person, if they edit a collection that it was answered from: begin a golden question with what it cites."""
-    return _begin(request, access_turn(request.user, turn_id), Origin.ANSWER)
+    turn = access_turn(request.user, turn_id)
+    if is_withheld(turn, scope_for(request.user)):
+        raise NotHere(WITHHELD)
+    return _begin(request, turn, Origin.ANSWER)
 
 
 @require_safe

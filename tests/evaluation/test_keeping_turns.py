@@ -62,6 +62,14 @@ def test_an_answer_from_two_collections_asks_which_one_keeps_it(client, cast, tu
     assert f"{handbook.document_id}" not in links[cast.vault]
 
 
+def test_a_withheld_answer_is_not_kept_either(client, cast, turn):
+    turn.citations.filter(cited=False).update(collection_id=cast.vault.pk)
+    client.force_login(cast.alice)
+    assert keep(client, turn).status_code == 404
+    Grant.objects.create(collection=cast.vault, user=cast.alice, role=Role.READER)
+    assert keep(client, turn).status_code == 302
+
+
 def test_administrators_keep_what_got_a_thumb_down(client, cast, turn):
     client.force_login(cast.ada)
     assert keep(client, turn, "keep-rated").status_code == 404
