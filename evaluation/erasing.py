@@ -6,9 +6,9 @@ Questions that people wrote are their own words and stay, without that source; o
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from evaluation.models import GoldenQuestion
+from evaluation.models import GoldenQuestion, GoldenSource
 from forgetting.messages import Hit, Place, Subject
 
 OWN_WORDS = frozenset(
@@ -47,5 +47,7 @@ def search(phrases: Sequence[str]) -> Iterable[Hit]:
 
 
 def _made_from(subject: Subject) -> QuerySet[GoldenQuestion]:
-    made = GoldenQuestion.objects.filter(origin=GoldenQuestion.Origin.SUGGESTED, sources__document_id__in=subject.documents)
-    return GoldenQuestion.objects.filter(pk__in=made.values("pk"))
+    """By the document that they were suggested from, and by those that a person named instead: the words may be of either."""
+    sources = GoldenSource.objects.filter(document_id__in=subject.documents)
+    named = Q(origin=GoldenQuestion.Origin.SUGGESTED, pk__in=sources.values("question"))
+    return GoldenQuestion.objects.filter(Q(made_from__in=subject.documents) | named)

@@ -15,7 +15,8 @@ LONGEST_QUESTION = 1000
 class GoldenQuestion(models.Model):
     """A question to a collection of which a person knows the right sources, or that its documents don't answer.
 
-    It counts once somebody has confirmed it; what a model suggested waits for that.
+    It counts once somebody has confirmed it; what a model suggested waits for that. `made_from` is the document whose text it was
+    suggested from, whatever its sources become: the question's words may be that document's.
     """
 
     class Origin(models.TextChoices):
@@ -31,6 +32,7 @@ class GoldenQuestion(models.Model):
     answerable = models.BooleanField(default=True)
     note = models.CharField(max_length=500, blank=True)
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.WRITTEN)
+    made_from = models.UUIDField(null=True, blank=True, db_index=True, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -26,10 +26,19 @@ class Content:
 
 
 @transaction.atomic
-def write(collection: Collection, content: Content, *, origin: Origin = Origin.WRITTEN, by: User | None = None) -> GoldenQuestion:
-    """A new golden question. What a model suggests is nobody's word: it waits to be confirmed."""
+def write(
+    collection: Collection,
+    content: Content,
+    *,
+    origin: Origin = Origin.WRITTEN,
+    by: User | None = None,
+    made_from: UUID | None = None,
+) -> GoldenQuestion:
+    """A new golden question. What a model suggests of the document it is `made_from` is nobody's word: it waits."""
     confirmed = {} if origin == Origin.SUGGESTED else {"confirmed_by": by, "confirmed_at": timezone.now()}
-    made = GoldenQuestion.objects.create(collection=collection, origin=origin, created_by=by, **_values(content), **confirmed)
+    made = GoldenQuestion.objects.create(
+        collection=collection, origin=origin, created_by=by, made_from=made_from, **_values(content), **confirmed
+    )
     _put(made, content.places)
     return made
 

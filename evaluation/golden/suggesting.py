@@ -74,7 +74,7 @@ def suggest(collection: Collection, by: User | None = None) -> GoldenQuestion:
 def _written(collection: Collection, question: str, row: StoredChunk, by: User | None) -> GoldenQuestion:
     """The suggestion; not of a document that was erased while the model wrote."""
     place = Place(row.document_id, row.spans[0][0] if row.spans else 0)
-    made = keeping.write(collection, Content(question, (place,)), origin=Origin.SUGGESTED, by=by)
+    made = keeping.write(collection, Content(question, (place,)), origin=Origin.SUGGESTED, by=by, made_from=row.document_id)
     if tombstones.erased_among([tombstones.document(row.document_id)]):
         made.delete()
         raise NoSuggestion("The document was erased meanwhile. Try again.")

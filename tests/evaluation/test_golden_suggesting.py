@@ -33,6 +33,7 @@ def policy(cast, own_index):
 def test_a_suggestion_names_its_page_and_waits_for_a_person(cast, policy, model):
     made = suggesting.suggest(cast.handbook, cast.alice)
     assert (made.question, made.origin, made.confirmed_at, made.created_by) == (QUESTION, "suggested", None, cast.alice)
+    assert made.made_from == policy.pk
     source = made.sources.get()
     assert source.document_id == policy.pk
     assert source.page in (1, 2)
