@@ -10,7 +10,7 @@ from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.db.models import Count
 
-from retrieval.filters import DataClass, Filters, Kind, words_of
+from retrieval.filters import MOST_DOCUMENTS, MOST_VALUES, DataClass, Filters, Kind, words_of
 from retrieval.visible import visible
 from retrieval.wording import DATA_CLASSES, KINDS, language_name
 
@@ -37,16 +37,29 @@ class FilterFields(forms.Form):
     def clean_documents(self) -> frozenset[UUID]:
         """The ids; what is none was not written by this page."""
         try:
-            return frozenset(map(UUID, self.cleaned_data["documents"].split()))
+            ids = frozenset(map(UUID, self.cleaned_data["documents"].split()))
         except ValueError as error:
             raise ValidationError("These documents can't be searched.") from error
+        if len(ids) > MOST_DOCUMENTS:
+            raise ValidationError(f"Choose at most {MOST_DOCUMENTS} documents.")
+        return ids
 
     def clean_author(self) -> str:
         """Each author has a word by which they can be found."""
         written: str = self.cleaned_data["author"]
-        if any(each.strip() and not words_of(each) for each in written.split(BETWEEN)):
+        names = _names(written)
+        if not all(map(words_of, names)):
             raise ValidationError("Write the author's name with letters or digits.")
+        if len(names) > MOST_VALUES:
+            raise ValidationError(f"Name at most {MOST_VALUES} authors.")
         return written
+
+    def clean_languages(self) -> list[str]:
+        """Not more than a search takes."""
+        languages: list[str] = self.cleaned_data["languages"]
+        if len(languages) > MOST_VALUES:
+            raise ValidationError(f"Choose at most {MOST_VALUES} languages.")
+        return languages
 
     def clean(self) -> dict[str, Any]:
         """Days that follow each other."""
@@ -61,7 +74,7 @@ class FilterFields(forms.Form):
         return Filters(
             documents=chosen["documents"],
             kinds=frozenset(map(Kind, chosen["kinds"])),
-            authors=frozenset(each.strip() for each in chosen["author"].split(BETWEEN) if each.strip()),
+            authors=_names(chosen["author"]),
             since=chosen["since"],
             until=chosen["until"],
             languages=frozenset(chosen["languages"]),
@@ -92,6 +105,10 @@ def authors_in(collections: Some[UUID]) -> list[str]:
     """The authors of most of the documents there: nobody is suggested whose documents the asker may not read."""
     rows = visible(collections).exclude(author="").order_by().values_list("author")
     return sorted(author for author, _ in rows.annotate(count=Count("pk")).order_by("-count", "author")[:SUGGESTED])
+
+
+def _names(written: str) -> frozenset[str]:
+    return frozenset(each.strip() for each in written.split(BETWEEN) if each.strip())
 
 
 def _written(day: date | None) -> str:

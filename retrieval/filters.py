@@ -10,6 +10,10 @@ from uuid import UUID
 from access.scope import Scope
 from retrieval import sparse
 
+MOST_DOCUMENTS = 100
+MOST_VALUES = 20
+"""Of any other field that a person fills in."""
+
 
 class Kind(StrEnum):
     """What a document is, in the few words that people have for it."""

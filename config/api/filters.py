@@ -8,7 +8,7 @@ from ninja import Field, Schema
 from pydantic import AfterValidator, ConfigDict, StringConstraints, model_validator
 
 from config.api.questions import WITHOUT_NUL
-from retrieval.filters import DataClass, Filters, Kind, words_of
+from retrieval.filters import MOST_DOCUMENTS, MOST_VALUES, DataClass, Filters, Kind, words_of
 
 
 def _name(text: str) -> str:
@@ -26,12 +26,12 @@ class FiltersIn(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    documents: list[UUID] = Field([], max_length=100, description="Only these documents.")
-    kinds: list[Kind] = Field([], max_length=20, description="What a document is, such as pdf or email.")
-    authors: list[Author] = Field([], max_length=20, description="Words of the name of who wrote it, in any order.")
+    documents: list[UUID] = Field([], max_length=MOST_DOCUMENTS, description="Only these documents.")
+    kinds: list[Kind] = Field([], max_length=MOST_VALUES, description="What a document is, such as pdf or email.")
+    authors: list[Author] = Field([], max_length=MOST_VALUES, description="Words of the name of who wrote it, in any order.")
     since: date | None = Field(None, description="First day of the document's own date (the day it was added where it has none).")
     until: date | None = Field(None, description="Last day of it.")
-    languages: list[Language] = Field([], max_length=20, description="ISO 639-1 codes of the language it is written in.")
+    languages: list[Language] = Field([], max_length=MOST_VALUES, description="ISO 639-1 codes of the language it is written in.")
     data_classes: list[DataClass] = Field([], max_length=4, description="How far its text may go.")
 
     @model_validator(mode="after")
@@ -52,6 +52,18 @@ class FiltersIn(Schema):
             languages=frozenset(self.languages),
             data_classes=frozenset(self.data_classes),
         )
+
+
+class FiltersOut(Schema):
+    """What documents had to be to be searched, as it was kept; of each list one of its values."""
+
+    documents: list[UUID] = []
+    kinds: list[Kind] = []
+    authors: list[str] = []
+    since: date | None = None
+    until: date | None = None
+    languages: list[str] = []
+    data_classes: list[DataClass] = []
 
 
 EVERYTHING = FiltersIn.model_validate({})

@@ -13,7 +13,7 @@ from assistant.models import Citation, Turn
 from assistant.withholding import WITHHELD, is_withheld
 from config.api.authentication import ApiRequest
 from config.api.errors import Error
-from config.api.filters import FiltersIn
+from config.api.filters import FiltersOut
 
 router = Router(tags=["Ask"])
 
@@ -54,7 +54,7 @@ class TurnOut(Schema):
     withheld: bool
     citations: list[CitationOut]
     searched: list[str]
-    filters: FiltersIn
+    filters: FiltersOut
     readings: list[ReadingOut]
     provider: str
     model: str
@@ -82,7 +82,7 @@ def shown(request: HttpRequest, turn: Turn) -> TurnOut:
         withheld=withheld,
         citations=[_citation(request, each) for each in cited],
         searched=turn.searched,
-        filters=FiltersIn.model_validate({name: value for name, value in turn.filters.items() if name != "collections"}),
+        filters=FiltersOut.model_validate(turn.filters),
         readings=[ReadingOut(words=words, meaning=meaning) for words, meaning in (() if withheld else turn.readings)],
         provider=turn.provider,
         model=turn.model,

@@ -13,7 +13,8 @@ from assistant import stream
 from assistant.messages import Frame, Snapshot
 from assistant.models import Citation, Conversation, Feedback, Turn
 from config.api.streaming import STILL_HERE, with_patience
-from tests.api.conftest import AsyncProgram
+from tests.api.conftest import BASE, AsyncProgram
+from tests.assistant import chats
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FRAME = Frame("1-0", Snapshot("answering", "Answering"))
@@ -166,3 +167,12 @@ async def test_a_silent_line_is_kept_alive():
 
     assert [frame async for frame in with_patience(slow(), 0.04)] == [None, None, FRAME]
     assert STILL_HERE.startswith(":")
+
+
+def test_a_turn_is_shown_with_whatever_filters_it_was_kept_with(api, cast):
+    authors = [f"Author {number}" for number in range(25)]
+    made = chats.turn(chats.conversation(cast.bob), filters={"authors": authors, "collections": [str(cast.handbook.pk)]})
+    response = api("bob").get(f"{BASE}/turns/{made.pk}")
+    assert response.status_code == 200
+    assert response.json()["filters"]["authors"] == authors
+    assert "collections" not in response.json()["filters"]

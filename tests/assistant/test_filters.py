@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import replace
 from datetime import date
+from string import ascii_lowercase
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 
 from assistant import asking, erasing, work
 from assistant.answering import answer
+from assistant.filter_form import LANGUAGES
 from assistant.models import Conversation, Turn
 from forgetting.messages import Subject
 from retrieval import index
@@ -88,6 +90,9 @@ def test_documents_that_were_chosen_elsewhere_are_kept(cast, bob):
         ({"author": "?!"}, "with letters or digits"),
         ({"kinds": ["poem"]}, "poem"),
         ({"documents": "all"}, "documents can&#x27;t be searched"),
+        ({"documents": " ".join(uuid.uuid4().hex for _ in range(101))}, "at most 100 documents"),
+        ({"author": "; ".join(ascii_lowercase[:21])}, "at most 20 authors"),
+        ({"languages": [code for code, _ in LANGUAGES[:21]]}, "at most 20 languages"),
     ],
 )
 def test_a_filter_that_makes_no_sense_is_told_beside_the_question(cast, bob, sent, complaint):
