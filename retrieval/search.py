@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from access.scope import Scope
 from retrieval import confidence, embedding, excluding, fusion, qdrant, reranking, sparse, versions
-from retrieval.filters import NO_FILTERS, Filters
+from retrieval.filters import NO_FILTERS, DataClass, Filters
 from retrieval.messages import Found, Line, Passage, Reading, Span
 from retrieval.models import IndexedDocument, IndexVersion, StoredChunk
 from retrieval.narrowing import matching
@@ -278,8 +278,8 @@ def _shown(chunk_ids: Iterable[UUID], where: Where) -> QuerySet[StoredChunk]:
 
 
 def _known(rows: Iterable[StoredChunk]) -> Mapping[UUID, IndexedDocument]:
-    """What is known of the rows' documents; one that went this very moment is known as any other."""
-    found = {row.document_id: IndexedDocument(document_id=row.document_id) for row in rows}
+    """What is known of the rows' documents. The class of one that went this very moment is unknown: the strictest counts."""
+    found = {row.document_id: IndexedDocument(document_id=row.document_id, data_class=DataClass.RESTRICTED) for row in rows}
     return found | IndexedDocument.objects.in_bulk(list(found))
 
 

@@ -6,10 +6,12 @@ import uuid
 from dataclasses import replace
 
 import pytest
+from django.db import connection
 
 from access.scope import Scope
 from retrieval import index
 from retrieval.messages import Chunk, IndexedVersion, Span, Terms
+from retrieval.models import IndexedDocument
 from retrieval.rerankers import asking
 from retrieval.rerankers.conf import RerankConf
 from retrieval.rerankers.cross_encoder import LoadedReranker
@@ -175,6 +177,23 @@ class TestInASearch:
         assert len(found.passages) == 5
         assert len(server.asked[0]["documents"]) == (5 if local else 3)
         assert ("board" in str(server.asked)) is local
+
+    def test_what_goes_from_the_tables_while_it_is_searched_goes_to_no_re_ranker_outside(self, server, settings):
+        settings.RETRIEVAL = replace(settings.RETRIEVAL, rerank=conf(server.url + "/v2/rerank", local=False))
+        version = self.published(*TEXTS, data_class="confidential")
+        gone = list[str]()
+
+        def vanish(execute, sql, *more):
+            if sql.startswith('SELECT "retrieval_indexeddocument"') and not gone:
+                gone.append(sql)
+                IndexedDocument.objects.all().delete()
+            return execute(sql, *more)
+
+        with connection.execute_wrapper(vanish):
+            found = self.ask(version)
+        assert gone
+        assert {each.data_class for each in found.passages} == {"restricted"}
+        assert server.asked == []
 
     @pytest.mark.parametrize("broken", [{"status": 503}, {"nonsense": {"oops": 1}}, {"silence": 1.0}])
     def test_without_an_order_the_search_goes_on_and_says_so(self, server, settings, caplog, broken):
