@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from retrieval import qdrant, reusing, sparse, versions
+from retrieval import catching_up, qdrant, reusing, sparse, versions
 from retrieval.errors import IndexUnavailable
 from retrieval.models import Behind, IndexedDocument, IndexVersion, StoredChunk
 from retrieval.payload import payload
@@ -16,8 +16,9 @@ STEP = 128
 
 def points(into: IndexVersion, rows: Sequence[StoredChunk]) -> list[qdrant.Point]:
     """The points of these chunks, with vectors as this version of the index makes them; those of visible versions carry what is
-    known of their documents.
+    known of their documents once the vectors are made, which takes seconds.
     """
+    vectors = reusing.vectors(rows, into)
     shown = IndexedDocument.objects.filter(version_id__in={row.version_id for row in rows})
     told = {each.version_id: payload(each) for each in shown}
     return [
@@ -30,8 +31,15 @@ def points(into: IndexVersion, rows: Sequence[StoredChunk]) -> list[qdrant.Point
             sparse=sparse.document_vector(reusing.embedded(row)),
             told=told.get(row.version_id, {}),
         )
-        for row, vector in zip(rows, reusing.vectors(rows, into), strict=True)
+        for row, vector in zip(rows, vectors, strict=True)
     ]
+
+
+def put(into: IndexVersion, rows: Sequence[StoredChunk]) -> None:
+    """Write the points of these chunks; what became known of their documents meanwhile is told to them again. Raises RetrievalError."""
+    made = points(into, rows)
+    qdrant.upsert(into.name, made)
+    catching_up.mark_changed({each.version_id: each.told for each in made})
 
 
 def fill(into: IndexVersion, version_id: UUID, *, step: int = STEP) -> Iterator[int]:
@@ -43,7 +51,7 @@ def fill(into: IndexVersion, version_id: UUID, *, step: int = STEP) -> Iterator[
     total = rows.count()
     for start in range(0, total, step):
         some = list(rows[start : start + step])
-        qdrant.upsert(into.name, points(into, some))
+        put(into, some)
         yield start + len(some)
     if _without_stale(into.name, version_id, total) != total:
         raise IndexUnavailable

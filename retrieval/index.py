@@ -43,7 +43,7 @@ def write_together(batch: Sequence[tuple[IndexedVersion, Sequence[Chunk]]]) -> i
         StoredChunk.objects.bulk_create(rows, batch_size=500)
     for into in versions.written():
         for start in range(0, len(rows), STEP):
-            qdrant.upsert(into.name, filling.points(into, rows[start : start + STEP]))
+            filling.put(into, rows[start : start + STEP])
     return len(rows)
 
 

@@ -111,5 +111,4 @@ def _discard(version: IndexVersion, ids: Sequence[UUID]) -> None:
 def _write_again(version: IndexVersion, ids: Sequence[UUID]) -> None:
     """With what their rows say. They find their own vectors in the index, so nothing is embedded."""
     for start in range(0, len(ids), filling.STEP):
-        rows = list(StoredChunk.objects.filter(pk__in=ids[start : start + filling.STEP]))
-        qdrant.upsert(version.name, filling.points(version, rows))
+        filling.put(version, list(StoredChunk.objects.filter(pk__in=ids[start : start + filling.STEP])))

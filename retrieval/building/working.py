@@ -124,7 +124,7 @@ def _next(version: IndexVersion) -> list[StoredChunk]:
 
 def _put(version: IndexVersion, rows: Sequence[StoredChunk]) -> None:
     """Write their points, and take back those of what went meanwhile: nothing may stay of what is erased."""
-    qdrant.upsert(version.name, filling.points(version, rows))
+    filling.put(version, rows)
     qdrant.delete_points(version.name, list(comparing.gone([row.pk for row in rows])))
     _take_back(version, {row.version_id for row in rows})
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from access.scope import Scope
-from retrieval import catching_up, index, qdrant
+from retrieval import catching_up, filling, index, qdrant
 from retrieval.errors import IndexUnavailable
 from retrieval.filters import NO_FILTERS, Filters, Kind, pack, unpack, words_of
 from retrieval.messages import Chunk, IndexedVersion, Span, Terms
@@ -133,6 +133,50 @@ def test_a_change_while_it_is_told_stays_to_be_told(monkeypatch):
             changes.pop()()
 
     monkeypatch.setattr(qdrant, "tell", telling)
+    assert catching_up.catch_up() == 2
+    assert found(Scope(frozenset([version.collection_id])), kinds=frozenset([Kind.WORD])) == {"Ada"}
+
+
+def test_what_changes_while_vectors_are_made_is_what_the_points_carry_in_the_end(monkeypatch):
+    version = publish("Meals are paid by Ada.", ADA, uuid.uuid4())
+    catching_up.catch_up()
+    make, upsert = filling.reusing.vectors, qdrant.upsert
+
+    def change() -> None:
+        monkeypatch.undo()
+        qdrant.delete(live_collection(), "version_id", version.version_id)
+        index.set_terms({version.document_id: NOBODY})
+        catching_up.catch_up()
+
+    def changed_before(*words):
+        vectors = make(*words)
+        change()
+        return vectors
+
+    def changed_after(*words):
+        change()
+        upsert(*words)
+
+    for module, name, later in ((filling.reusing, "vectors", changed_before), (qdrant, "upsert", changed_after)):
+        index.set_terms({version.document_id: ADA})
+        catching_up.catch_up()
+        monkeypatch.setattr(module, name, later)
+        index.restore(version.version_id)
+        catching_up.catch_up()
+        assert found(Scope(frozenset([version.collection_id])), kinds=frozenset([Kind.WORD])) == {"Ada"}
+
+
+def test_whoever_tells_late_what_was_known_before_has_it_told_again(monkeypatch):
+    version = publish("Meals are paid by Ada.", ADA, uuid.uuid4())
+    tell = qdrant.tell
+
+    def told_later(*words):
+        monkeypatch.undo()
+        index.set_terms({version.document_id: NOBODY})
+        assert catching_up.catch_up() == 1
+        tell(*words)
+
+    monkeypatch.setattr(qdrant, "tell", told_later)
     assert catching_up.catch_up() == 2
     assert found(Scope(frozenset([version.collection_id])), kinds=frozenset([Kind.WORD])) == {"Ada"}
 
