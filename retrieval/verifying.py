@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from uuid import UUID
 
-from django.db.models import Count
-
 from retrieval import filling, qdrant, versions
 from retrieval.building import comparing
 from retrieval.models import IndexedDocument, IndexVersion, StoredChunk
@@ -49,7 +47,7 @@ def look() -> Iterator[Finding]:
     holding = versions.holding() if versions.live() else []
     held = qdrant.tally(holding[0].name) if holding else Counter[UUID]()
     shown = set(IndexedDocument.objects.values_list("version_id", flat=True))
-    chunks = dict(StoredChunk.objects.order_by().values_list("version_id").annotate(Count("pk")))
+    chunks = comparing.counted(StoredChunk.objects.all())
     due = {key: count for key, count in chunks.items() if key in shown or held[key]}
     for version in holding:
         if version.state != versions.State.BUILDING:  # that lacks most of it by its nature

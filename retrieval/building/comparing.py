@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from retrieval import qdrant, versions
-from retrieval.models import IndexedDocument, IndexVersion, StoredChunk
+from retrieval.models import Behind, IndexedDocument, IndexVersion, StoredChunk
 
 PART = 500
 
@@ -35,14 +35,14 @@ def differing(version: IndexVersion) -> tuple[list[UUID], list[UUID]]:
     there, live = qdrant.tally(version.name), versions.live()
     held = qdrant.tally(live.name) if live else Counter[UUID]()
     shown = set(IndexedDocument.objects.values_list("version_id", flat=True))
-    due = {key: chunks for key, chunks in _counted(StoredChunk.objects.all()).items() if key in shown or held[key]}
+    due = {key: chunks for key, chunks in counted(StoredChunk.objects.all()).items() if key in shown or held[key]}
     lacking = sorted(key for key, chunks in due.items() if there[key] != chunks)
     return lacking, sorted(key for key in there.keys() - due.keys() if not has_to_be(version, key))
 
 
 def lacking(version: IndexVersion) -> list[UUID]:
     """The shown versions of documents that are not whole in it: a search in it could miss them."""
-    due, there = _counted(shown_chunks()), qdrant.tally(version.name)
+    due, there = counted(shown_chunks()), qdrant.tally(version.name)
     return sorted(key for key, chunks in due.items() if there[key] != chunks and not is_whole(version, key))
 
 
@@ -54,8 +54,14 @@ def is_whole(version: IndexVersion, version_id: UUID) -> bool:
     return chunks == qdrant.count(version.name, "version_id", version_id)
 
 
-def _counted(chunks: QuerySet[StoredChunk]) -> dict[UUID, int]:
-    return dict(chunks.order_by().values_list("version_id").annotate(Count("pk")))
+def note(version: IndexVersion, version_ids: Collection[UUID]) -> None:
+    """Write down that it lacks these: a worker makes it good."""
+    Behind.objects.bulk_create([Behind(index=version, version_id=each) for each in version_ids], ignore_conflicts=True)
+
+
+def counted(chunks: QuerySet[StoredChunk]) -> dict[UUID, int]:
+    """How many of the chunks there are, by their version of a document."""
+    return dict(chunks.order_by().values_list("version_id").annotate(chunks=Count("*")))
 
 
 def gone(chunk_ids: Collection[UUID]) -> set[UUID]:

@@ -14,7 +14,7 @@ from access.models import User
 from retrieval import qdrant, versions
 from retrieval.building import bell, comparing, removing
 from retrieval.errors import NotNow, RetrievalError
-from retrieval.models import Behind, IndexVersion
+from retrieval.models import IndexVersion
 from retrieval.versions import State
 
 log = logging.getLogger(__name__)
@@ -112,7 +112,7 @@ def _switched(state: State, *, otherwise: str) -> IndexVersion:
 def _check_whole(version: IndexVersion) -> None:
     """What is missing is asked for, and the switch refused until it is there: no document may be lost by it."""
     lacking = comparing.lacking(version)
-    Behind.objects.bulk_create([Behind(index=version, version_id=each) for each in lacking], ignore_conflicts=True)
+    comparing.note(version, lacking)
     if lacking:
         bell.ring()
         several = "1 document is" if len(lacking) == 1 else f"{len(lacking)} documents are"

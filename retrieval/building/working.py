@@ -81,14 +81,20 @@ def _steps(hold: Hold, version: IndexVersion) -> Iterator[int]:
     """All that is to be done for a version, in steps small enough to stop between; yields the chunks that each has written."""
     if version.state == State.WAITING:
         _prepare(hold, version)
-    if version.state != State.BUILDING:
-        yield from _filled(version, _behind(version))
-        return
-    yield from _from_the_text(hold, version)
+    if version.state == State.BUILDING:
+        yield from _from_the_text(hold, version)
+    yield from _filled(version)
+    if version.state == State.BUILDING:
+        yield from _completed(hold, version)
+
+
+def _completed(hold: Hold, version: IndexVersion) -> Iterator[int]:
+    """Compare it with what there should be, once. What it lacks is noted, so that the next turn goes on with that."""
     lacking, surplus = comparing.differing(version)
     for version_id in surplus:
         qdrant.delete(version.name, "version_id", version_id)
-    yield from _filled(version, [*lacking, *_behind(version)])
+    comparing.note(version, lacking)
+    yield from _filled(version)
     hold.update(state=State.READY, said="", since=timezone.now())
 
 
@@ -115,10 +121,11 @@ def _from_the_text(hold: Hold, version: IndexVersion) -> Iterator[int]:
 
 
 def _next(version: IndexVersion) -> list[StoredChunk]:
+    """The condition that says the least lets PostgreSQL begin at the cursor: an OR alone is looked for from the first row on."""
     rows = comparing.shown_chunks()
     if version.cursor_version:
         later = Q(version_id=version.cursor_version, ordinal__gt=version.cursor_ordinal)
-        rows = rows.filter(later | Q(version_id__gt=version.cursor_version))
+        rows = rows.filter(later | Q(version_id__gt=version.cursor_version), version_id__gte=version.cursor_version)
     return list(rows.order_by("version_id", "ordinal")[:STEP])
 
 
@@ -129,9 +136,9 @@ def _put(version: IndexVersion, rows: Sequence[StoredChunk]) -> None:
     _take_back(version, {row.version_id for row in rows})
 
 
-def _filled(version: IndexVersion, version_ids: Sequence[UUID]) -> Iterator[int]:
-    """Write these whole; one that went meanwhile leaves nothing. A step is a whole version of a document here."""
-    for version_id in version_ids:
+def _filled(version: IndexVersion) -> Iterator[int]:
+    """Write whole what it is behind with; what went meanwhile leaves nothing. A step is a whole version of a document here."""
+    for version_id in list(Behind.objects.filter(index=version).values_list("version_id", flat=True)):
         for _ in filling.fill(version, version_id, step=STEP):
             pass
         _take_back(version, {version_id})
@@ -143,7 +150,3 @@ def _take_back(version: IndexVersion, version_ids: set[UUID]) -> None:
     for version_id in version_ids:
         if not comparing.has_to_be(version, version_id):
             qdrant.delete(version.name, "version_id", version_id)
-
-
-def _behind(version: IndexVersion) -> list[UUID]:
-    return list(Behind.objects.filter(index=version).values_list("version_id", flat=True))

@@ -10,7 +10,7 @@ import pytest
 
 from forgetting.messages import Subject
 from retrieval import erasing, filling, index, qdrant, verifying, versions
-from retrieval.building import leases, steering, working, yielding
+from retrieval.building import comparing, leases, steering, working, yielding
 from retrieval.errors import IndexUnavailable, NotNow
 from retrieval.models import Behind, IndexVersion, StoredChunk
 from retrieval.versions import State
@@ -76,6 +76,16 @@ def test_what_lies_in_the_trash_is_built_too_and_what_is_hidden_is_not(six, aske
     index.publish(six[0])
     steering.switch()
     assert found("Rules about trains.", six[0])[0] == "Rules about trains."
+
+
+def test_what_the_text_does_not_lead_to_is_found_by_one_comparison_however_much_it_is(six, asked_for, monkeypatch):
+    compare, compared = comparing.differing, list[str]()
+    monkeypatch.setattr(comparing, "differing", lambda version: [compared.append(version.name), compare(version)][1])
+    monkeypatch.setattr(working, "TURN", 0.0)
+    index.withdraw([each.document_id for each in six[1:]])
+    work_off()
+    assert held(other()) == held(live()) == due(*six)
+    assert len(compared) == 2, "and by another one it is known to be whole"
 
 
 def test_documents_that_come_change_and_go_while_it_is_built_are_right_in_both(six, asked_for, monkeypatch):
