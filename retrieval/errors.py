@@ -3,6 +3,7 @@
 RetrievalError
 ├── IndexUnavailable    Qdrant does not answer: try again later
 │   ├── IndexFull       its disk is full: it answers, and takes nothing more in
+│   ├── IndexLost       it answers, and has lost the collection that is searched
 │   ├── EmbeddingUnavailable  the embedding server does not answer
 │   └── NobodySearches  no answer worker takes the search, or the way to it is cut: try again later
 ├── NotNow              what is asked of the index's versions doesn't go as they are now; the message says what comes first
@@ -26,6 +27,15 @@ class IndexFull(IndexUnavailable):
 
     def __init__(self) -> None:
         RetrievalError.__init__(self, "The search index has no room left on its disk. Tell the person who runs Footnote.")
+
+
+class IndexLost(IndexUnavailable):
+    """Qdrant no longer has the collection that should be searched. It can be made again from the database."""
+
+    def __init__(self) -> None:
+        RetrievalError.__init__(
+            self, "The search index is lost. Tell the person who runs Footnote: `manage.py index verify --repair` makes it again."
+        )
 
 
 class NobodySearches(IndexUnavailable):

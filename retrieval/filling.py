@@ -36,7 +36,7 @@ def points(into: IndexVersion, rows: Sequence[StoredChunk]) -> list[qdrant.Point
 
 
 def put(into: IndexVersion, rows: Sequence[StoredChunk]) -> None:
-    """Write the points of these chunks; what became known of their documents meanwhile is told to them again. Raises RetrievalError."""
+    """Write the points of these chunks; what became known of their documents meanwhile is told again. Raises RetrievalError."""
     made = points(into, rows)
     qdrant.upsert(into.name, made)
     catching_up.mark_changed({each.version_id: each.told for each in made})

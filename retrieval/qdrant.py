@@ -119,6 +119,13 @@ def create(physical: str, *, dimensions: int) -> None:
         index_payload(physical)
 
 
+def is_there(physical: str) -> bool:
+    """Whether there is a collection of this name."""
+    with _speaking():
+        return client().collection_exists(physical)
+    return False
+
+
 def index_payload(physical: str) -> None:
     """Make the payload indexes that a collection doesn't have yet; one made by an earlier Footnote has fewer of them."""
     ids: dict[str, models.PayloadSchemaType] = dict.fromkeys(FIELDS, models.PayloadSchemaType.UUID)

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from access.scope import Scope
 from retrieval import confidence, embedding, excluding, fusion, qdrant, reranking, sparse, versions
+from retrieval.errors import IndexLost
 from retrieval.filters import NO_FILTERS, DataClass, Filters
 from retrieval.messages import Found, Line, Passage, Reading, Span
 from retrieval.models import IndexedDocument, IndexVersion, StoredChunk
@@ -145,16 +146,27 @@ def look(
     """What `search` finds of a question as it is typed, and how; the steps' milliseconds go into `steps`.
 
     It asks one version of the index from its beginning to its end. One that went meanwhile has nothing: then the live one is asked.
+    Raises IndexLost where nothing is found because Qdrant lost it.
     """
     limit, stages = limit or settings.RETRIEVAL.keep, stages or settings.RETRIEVAL.stages
     scope = filters.within(scope)
     asked = index or (versions.live() if scope.collections and question.strip() else None)
     if asked is None:
         return Examined()
-    examined = _examine(question, Where(asked, scope, filters, quoted), limit=limit, stages=stages, steps=steps)
-    if examined.candidates or index or versions.live() == asked:
+    where = Where(asked, scope, filters, quoted)
+    examined = _examine(question, where, limit=limit, stages=stages, steps=steps)
+    if examined.candidates:
+        return examined
+    if index or versions.live() == asked:
+        _check_there(where)
         return examined
     return look(question, scope, filters=filters, quoted=quoted, limit=limit, stages=stages, steps=steps)
+
+
+def _check_there(where: Where) -> None:
+    """Nothing found where there is something to find: that is only true of an index that is there."""
+    if where.documents().exists() and not qdrant.is_there(where.index.name):
+        raise IndexLost
 
 
 def _seen(first: Examined, scope: Scope, filters: Filters, index: IndexVersion | None) -> Seen:

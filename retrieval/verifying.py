@@ -97,6 +97,8 @@ def _finding(kind: str, version: IndexVersion, version_id: UUID, count: int, rep
 
 
 def _fill(version: IndexVersion, version_id: UUID) -> None:
+    """Into a collection that is made again where Qdrant has lost it."""
+    qdrant.create(version.name, dimensions=version.dimensions)
     for _ in filling.fill(version, version_id):
         pass
 

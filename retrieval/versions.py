@@ -23,6 +23,8 @@ SEARCHABLE = (State.READY, State.KEPT)
 UNKNOWN = "The index was made with another embedding model. Set EMBEDDING_MODEL back once, so that it is recorded with the index."
 CHANGED = "The embedding model that the index was made with has changed or is gone ({name}). Put it back, or build the index anew."
 
+WORDS = "This Footnote counts words in another way than when the index was made. Build the index anew, and switch to that."
+
 
 def alias() -> str:
     """By what this installation's index is known in Qdrant."""
@@ -67,11 +69,14 @@ def names() -> Sequence[str]:
 def model(version: IndexVersion) -> Model:
     """What a version's vectors are made with.
 
-    Raises CheckIndexSettings where it isn't what it was: its vectors could not be compared with those in the index.
+    Raises CheckIndexSettings where it, or the way in which words are counted beside it, isn't what it was: its vectors could not be
+    compared with those in the index.
     """
     found = embedding.of(version.model)
     if found.fingerprint != version.fingerprint:
         raise CheckIndexSettings(CHANGED.format(name=version.model or "the bundled one"))
+    if version.sparse != sparse.fingerprint():
+        raise CheckIndexSettings(WORDS)
     return found
 
 

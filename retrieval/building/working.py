@@ -138,7 +138,10 @@ def _put(version: IndexVersion, rows: Sequence[StoredChunk]) -> None:
 
 def _filled(version: IndexVersion) -> Iterator[int]:
     """Write whole what it is behind with; what went meanwhile leaves nothing. A step is a whole version of a document here."""
-    for version_id in list(Behind.objects.filter(index=version).values_list("version_id", flat=True)):
+    behind = list(Behind.objects.filter(index=version).values_list("version_id", flat=True))
+    if behind:
+        qdrant.create(version.name, dimensions=version.dimensions)  # Qdrant may have lost it
+    for version_id in behind:
         for _ in filling.fill(version, version_id, step=STEP):
             pass
         _take_back(version, {version_id})

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from evaluation.models import GoldenQuestion, GoldenResult, GoldenRun
-from retrieval import versions
+from retrieval import qdrant, versions
 from retrieval.models import IndexVersion
 
 
@@ -61,9 +61,11 @@ def test_another_version_of_the_index_is_asked_and_checked_before_a_switch(quest
     live = versions.live()
     assert live
     IndexVersion.objects.create(**{**versions.described(), "name": "another", "state": versions.State.READY})
+    qdrant.create("another", dimensions=live.dimensions)
     with pytest.raises(CommandError, match="another should not be switched to yet"):  # nothing lies in it
         golden("check", "--index", "another")
     assert GoldenRun.objects.get(index="another").figures["recall"]["value"] == 0
+    qdrant.drop_collection("another")
     first = told("run", "--collection", "Handbook", "--index", live.name)
     assert first["conditions"]["Index"] == live.name
     assert told("check", "--index", live.name)["collections"][0]["held_back"] == ""

@@ -79,6 +79,12 @@ def test_what_is_missing_orphaned_and_wrong_is_found_and_mended_in_every_version
     assert all(held(each) == due(trains, hotels) for each in IndexVersion.objects.all())
 
 
+def test_a_lost_collection_is_made_again(trains):
+    qdrant.drop_collection(live().name)
+    assert [each["kind"] for each in said("verify", "--repair")["findings"]] == ["missing points"]
+    assert held(live()) == due(trains)
+
+
 def test_a_collection_of_nobody_s_is_found_and_removed(trains):
     stray = f"{versions.alias()}-0123456789ab"
     qdrant.create(stray, dimensions=4)

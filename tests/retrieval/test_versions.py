@@ -9,7 +9,7 @@ import pytest
 
 from access.scope import Scope
 from retrieval import index, qdrant, versions
-from retrieval.errors import CheckIndexSettings
+from retrieval.errors import CheckIndexSettings, IndexLost
 from retrieval.messages import Chunk, IndexedVersion, Span
 from retrieval.models import IndexVersion
 from retrieval.search import search
@@ -65,7 +65,8 @@ def test_an_index_that_qdrant_lost_is_made_again_as_it_was(settings, second_mode
     trains = written(TRAINS)
     qdrant.drop()
     settings.RETRIEVAL = replace(settings.RETRIEVAL, model=second_model)
-    assert found("rail travel", trains) == []
+    with pytest.raises(IndexLost, match="verify --repair"):
+        found("rail travel", trains)
     assert index.restore(trains.version_id) == 1
     assert found("rail travel", trains) == [TRAINS]
 
@@ -77,6 +78,15 @@ def test_a_model_that_is_not_what_it_was_is_said_to_be_missed(settings, second_m
     versions.every().update(fingerprint="of another day")
     with pytest.raises(CheckIndexSettings, match="has changed or is gone"):
         found("rail travel", trains)
+
+
+def test_words_that_are_counted_in_another_way_than_in_the_index_are_neither_searched_nor_written():
+    trains = written(TRAINS)
+    versions.every().update(sparse="of another day")
+    with pytest.raises(CheckIndexSettings, match="Build the index anew"):
+        found("rail travel", trains)
+    with pytest.raises(CheckIndexSettings, match="Build the index anew"):
+        written(MEALS)
 
 
 def test_where_there_is_no_index_nothing_is_found_and_no_row_is_written():
