@@ -27,6 +27,8 @@ def build(*, by: User | None = None) -> IndexVersion:
         raise NotNow("There is no index yet. It is made with the first document, as the settings say.")
     with _alone():
         other = beside()
+        if versions.every().filter(state=State.GOING).exists():
+            raise NotNow("The version before is still being removed. Try again in a minute.")
         if other is None:
             other = IndexVersion.objects.create(**_asked_for(by))
         elif other.state == State.FAILED:
@@ -52,12 +54,18 @@ def free() -> None:
 
 
 def switch() -> IndexVersion:
-    """Search the version that is ready from now on; the one before it is kept. Raises NotNow if it isn't whole."""
+    """Search the version that is ready from now on; the one before it is kept.
+
+    Raises NotNow if it isn't whole, or its model is gone.
+    """
     return _switched(State.READY, otherwise="No version is ready.")
 
 
 def roll_back() -> IndexVersion:
-    """Search the version that was live before again; the present one is kept. Raises NotNow if it isn't whole."""
+    """Search the version that was live before again; the present one is kept.
+
+    Raises NotNow if it isn't whole, or its model is gone.
+    """
     return _switched(State.KEPT, otherwise="No earlier version is kept.")
 
 
@@ -95,6 +103,7 @@ def _switched(state: State, *, otherwise: str) -> IndexVersion:
     to = versions.every().filter(state=state).first()
     if to is None:
         raise NotNow(otherwise)
+    _check_model(to)
     _check_whole(to)
     with _alone():
         now = timezone.now()
@@ -107,6 +116,14 @@ def _switched(state: State, *, otherwise: str) -> IndexVersion:
         log.warning("The alias follows with the next document: %s", error)
     to.refresh_from_db()
     return to
+
+
+def _check_model(version: IndexVersion) -> None:
+    """Every search would fail in a version whose model can't be had."""
+    try:
+        versions.model(version)
+    except RetrievalError as error:
+        raise NotNow(f"Nothing could be searched in it, so the live version stays. {error}") from error
 
 
 def _check_whole(version: IndexVersion) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from forgetting.messages import Subject
 from retrieval import erasing, filling, index, qdrant, verifying, versions
-from retrieval.building import comparing, leases, steering, working, yielding
+from retrieval.building import comparing, leases, removing, steering, working, yielding
 from retrieval.errors import IndexUnavailable, NotNow
 from retrieval.models import Behind, IndexVersion, StoredChunk
 from retrieval.versions import State
@@ -187,6 +187,16 @@ def test_what_is_cancelled_while_a_worker_writes_it_goes_when_the_worker_notices
     monkeypatch.setattr(filling, "points", cancelled_meanwhile)
     assert working.work() is None
     assert (IndexVersion.objects.count(), names()) == (1, [live().name])
+
+
+def test_while_a_cancelled_version_is_still_going_no_other_is_built(six, asked_for):
+    hold = leases.claim_next()
+    assert hold
+    steering.cancel()
+    with pytest.raises(NotNow, match="still being removed"):
+        steering.build()
+    removing.let_go(hold)
+    assert steering.build().state == State.WAITING
 
 
 def test_what_is_erased_while_it_is_in_a_worker_s_hand_is_in_no_version_afterwards(six, asked_for, monkeypatch):

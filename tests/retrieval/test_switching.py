@@ -10,6 +10,7 @@ from django.db import connection
 
 from retrieval import index, qdrant, versions
 from retrieval.building import steering
+from retrieval.errors import NotNow
 from retrieval.messages import IndexedVersion
 from retrieval.models import IndexVersion
 from tests.retrieval.houses import THINGS, about, due, found, held, names, work_off, written
@@ -66,6 +67,25 @@ def test_a_search_whose_version_went_meanwhile_asks_the_live_one(six, monkeypatc
     monkeypatch.setattr(qdrant, "candidates", too_late)
     assert found("Rules about hotels.", *six)[0] == "Rules about hotels."
     assert len(names()) == 1
+
+
+def test_a_version_whose_collection_is_lost_is_made_again_before_it_is_gone_back_to(six):
+    steering.switch()
+    kept = steering.beside()
+    assert kept
+    qdrant.drop_collection(kept.name)
+    with pytest.raises(NotNow, match="6 documents are not whole"):
+        steering.roll_back()
+    work_off()
+    assert held(steering.roll_back()) == due(*six)
+
+
+def test_a_version_whose_model_is_gone_is_not_switched_to(six):
+    IndexVersion.objects.filter(state=versions.State.READY).update(fingerprint="of another day")
+    before = versions.live()
+    with pytest.raises(NotNow, match=r"the live version stays\. The embedding model"):
+        steering.switch()
+    assert versions.live() == before
 
 
 class Askers:
