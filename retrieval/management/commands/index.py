@@ -21,6 +21,7 @@ from retrieval.models import IndexVersion
 from retrieval.versions import State
 
 WAIT_SECONDS = 1.0
+GOLDEN = "`manage.py golden check --index {name}`"
 OWN = ("json", "wait", "questions", "person", "limit", "repair")
 
 
@@ -40,7 +41,7 @@ class Command(BaseCommand):
         build = steps.add_parser("build", parents=[shared], help="Build one as the settings say now, or go on after a failure.")
         build.add_argument("--wait", action="store_true", help="Work on it here too, and return when it is ready.")
         steps.add_parser("cancel", parents=[shared], help="Give up the version that is being built or is ready, without a trace.")
-        steps.add_parser("switch", parents=[shared], help="Search the version that is ready from now on; the present one is kept.")
+        steps.add_parser("switch", parents=[shared], help="Search the version that is ready from now on. `golden check` first!")
         steps.add_parser("rollback", parents=[shared], help="Search the kept version again; the present one is kept.")
         steps.add_parser("free", parents=[shared], help="Remove the version that was live before.")
         asked = steps.add_parser("compare", parents=[shared], help="Ask both versions the same questions and tell what differs.")
@@ -84,7 +85,9 @@ class Command(BaseCommand):
 
     def _switch(self, **options: Any) -> None:
         to = steering.switch()
-        self._say({"live": to.name}, f"Searches ask {to.name} from now on.", **options)
+        kept = steering.beside()
+        check = f" {GOLDEN.format(name=kept.name)} holds it against the one before, which is kept." if kept else ""
+        self._say({"live": to.name}, f"Searches ask {to.name} from now on.{check}", **options)
 
     def _rollback(self, **options: Any) -> None:
         to = steering.roll_back()
@@ -139,6 +142,8 @@ def _line(row: dict[str, Any]) -> str:
     if row["state"] == State.BUILDING:
         words.append(f"{row['done']} of {row['total']} chunks")
         words += [f"about {row['seconds_left']} s left"] if row["seconds_left"] is not None else []
+    if row["state"] == State.READY:
+        words.append(f"before a switch: {GOLDEN.format(name=row['name'])}")
     return ", ".join([*words, *([row["said"]] if row["said"] else [])])
 
 
