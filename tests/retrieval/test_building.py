@@ -80,7 +80,12 @@ def test_what_lies_in_the_trash_is_built_too_and_what_is_hidden_is_not(six, aske
 
 def test_what_the_text_does_not_lead_to_is_found_by_one_comparison_however_much_it_is(six, asked_for, monkeypatch):
     compare, compared = comparing.differing, list[str]()
-    monkeypatch.setattr(comparing, "differing", lambda version: [compared.append(version.name), compare(version)][1])
+
+    def counting(version):
+        compared.append(version.name)
+        return compare(version)
+
+    monkeypatch.setattr(comparing, "differing", counting)
     monkeypatch.setattr(working, "TURN", 0.0)
     index.withdraw([each.document_id for each in six[1:]])
     work_off()

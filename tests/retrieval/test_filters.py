@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from access.scope import Scope
-from retrieval import catching_up, filling, index, qdrant
+from retrieval import catching_up, index, qdrant, reusing
 from retrieval.errors import IndexUnavailable
 from retrieval.filters import NO_FILTERS, Filters, Kind, pack, unpack, words_of
 from retrieval.messages import Chunk, IndexedVersion, Span, Terms
@@ -140,7 +140,7 @@ def test_a_change_while_it_is_told_stays_to_be_told(monkeypatch):
 def test_what_changes_while_vectors_are_made_is_what_the_points_carry_in_the_end(monkeypatch):
     version = publish("Meals are paid by Ada.", ADA, uuid.uuid4())
     catching_up.catch_up()
-    make, upsert = filling.reusing.vectors, qdrant.upsert
+    make, upsert = reusing.vectors, qdrant.upsert
 
     def change() -> None:
         monkeypatch.undo()
@@ -157,7 +157,7 @@ def test_what_changes_while_vectors_are_made_is_what_the_points_carry_in_the_end
         change()
         upsert(*words)
 
-    for module, name, later in ((filling.reusing, "vectors", changed_before), (qdrant, "upsert", changed_after)):
+    for module, name, later in ((reusing, "vectors", changed_before), (qdrant, "upsert", changed_after)):
         index.set_terms({version.document_id: ADA})
         catching_up.catch_up()
         monkeypatch.setattr(module, name, later)
