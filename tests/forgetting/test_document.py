@@ -68,6 +68,7 @@ def test_nothing_of_it_is_left_and_the_certificate_says_what_was_there(cast, her
     assert all(qdrant.count_in(name, [heron.pk]) == 0 for name in qdrant.every_version())
     assert not stream.is_kept(turn.pk)
     assert passages(quay, "When are the lanterns lit?")
+    qdrant.client().delete_collection(older)
     assert examined() == ([], 0)
     counted = found(erasure)
     assert counted["Versions"] == counted["Original files"] == 2
@@ -78,7 +79,6 @@ def test_nothing_of_it_is_left_and_the_certificate_says_what_was_there(cast, her
     assert certified(erasure)["proof"]["phrases"] >= 1
     hashes = {version["sha256"] for version in certified(erasure)["versions"]}
     assert hashes == {path.name for path in originals}
-    qdrant.client().delete_collection(older)
 
 
 def test_the_bytes_of_the_database_hold_nothing_of_it_either(cast, heron, quay):
