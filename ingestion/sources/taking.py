@@ -48,7 +48,7 @@ def _accept(source: Source, item: Item, stream: Readable | Arrived, target: Coll
         return intake.accept(target, item.name, stream, by=source.added_by, of_source=True)
     except ErasedBefore:
         tombstones.put([tombstones.item(source.pk, item.key)])
-        item.delete()
+        moving.leave_out(item)
         raise
 
 

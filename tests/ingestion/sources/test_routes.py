@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from access.models import Collection, Grant, Role
+from forgetting import tombstones
 from ingestion import intake, storage, trash
 from ingestion.models import Document
 from ingestion.sources import routes
@@ -132,6 +133,17 @@ def test_what_was_said_of_a_document_goes_along_and_nothing_of_it_stays_behind(c
     now = Document.objects.get(collection=personnel)
     assert (now.data_class, now.owner, now.weight) == ("restricted", cast.alice, 1)
     assert Exclusion.objects.filter(document_id=now.pk, reason="draft").exists()
+    assert not trash.of(cast.handbook).exists()
+
+
+def test_what_was_erased_where_it_would_go_stays_nowhere(cast, watched, personnel):
+    looked_at(watched)
+    before = Document.objects.get(name="Share/HR/pay/bands.txt")
+    assert before.latest
+    tombstones.put([tombstones.content(personnel.pk, before.latest.sha256)])
+    routed(watched, ("hr", personnel))
+    assert counts(looked_at(watched)) == {"erased": 1, "unchanged": 1}
+    assert (names(personnel), names(cast.handbook)) == ([], ["Share/ferries.txt"])
     assert not trash.of(cast.handbook).exists()
 
 
