@@ -18,7 +18,8 @@ from retrieval.wording import KINDS
 STAGE = "filters"
 LONGEST = 8
 _IN = r"(?:in|from|among|within|aus|unter|laut|gemäß|according to)"
-_ARTICLE = r"(?:\s+(?:the|our|my|all|any|der|den|dem|die|das|unser\w*|allen?))?"
+_THE = r"\s+(?:the|our|my|all|any|der|den|dem|die|das|unser\w*|allen?)"
+_ARTICLE = f"(?:{_THE})?"
 _KINDS = {
     Kind.PDF: r"pdfs?(?:\s+(?:files?|documents?)|-dateien|-dokumenten?)?",
     Kind.WORD: r"word[\s-](?:files?|documents?|dateien|dokumenten?)",
@@ -28,7 +29,9 @@ _KINDS = {
     Kind.WEB: r"(?:web\s?pages?|webseiten?)",
 }
 _SAID = {kind: re.compile(rf"\b{_IN}{_ARTICLE}\s+{words}\b", re.IGNORECASE) for kind, words in _KINDS.items()}
-_NAMED = re.compile(rf"\b{_IN}{_ARTICLE}\s+[\"“„«»]?(?P<rest>\w.*)", re.IGNORECASE | re.DOTALL)
+# “in information retrieval” is a topic, and only perhaps the name of a document; “in the”, “according to” or a quotation mark tell.
+_BY_NAME = rf"(?:{_IN}{_THE}\s+[\"“„«»]?|(?:according to|laut|gemäß)\s+[\"“„«»]?|{_IN}\s+[\"“„«»])"
+_NAMED = re.compile(rf"\b{_BY_NAME}(?=(?P<rest>\w.{{0,200}}))", re.IGNORECASE | re.DOTALL)
 
 
 def said(

@@ -35,6 +35,10 @@ def test_phrases_stand_in_double_quotation_marks(question, found):
     assert phrases.phrases(question) == found
 
 
+def test_a_pasted_text_asks_for_nothing_by_its_quotation_marks():
+    assert phrases.phrases(f"{'They say so in many words. ' * 7}It is the “office of the future”.") == ()
+
+
 @pytest.mark.parametrize(
     ("text", "held"),
     [
@@ -128,6 +132,9 @@ def test_a_hostile_question_takes_no_time_worth_speaking_of(question):
         ("How do I write a pdf in word?", []),
         ("The travel policy says what?", []),
         ("in the travel", []),
+        ("What are the difficulties in travel policy today?", []),
+        ("Who comes in the morning, in the travel policy?", ["in the document “Travel policy”"]),
+        ("What is paid in “Travel policy”?", ["in the document “Travel policy”"]),
     ],
 )
 def test_filters_are_read_with_the_words_that_say_them(question, meanings):
