@@ -17,6 +17,7 @@ from retrieval import versions
 from retrieval.confidence import SURE_ENOUGH
 from retrieval.filters import Filters, pack
 from retrieval.messages import Passage
+from retrieval.qdrant import Candidate
 from retrieval.search import Examined
 from retrieval.stages import NAMES
 
@@ -33,6 +34,7 @@ class Trace:
     def searched(self, scope: Scope, filters: Filters, examined: Examined, confidence: float) -> None:
         """What was searched in which way, and the best candidates with each stage's scores, in their order."""
         conf, live = settings.RETRIEVAL, versions.live()
+        candidates = {each.chunk_id: each for each in examined.candidates}
         self.told |= {
             "collections": sorted(map(str, scope.collections)),
             "filters": {**pack(filters), **({"authors": len(filters.authors)} if filters.authors else {})},
@@ -42,7 +44,7 @@ class Trace:
             "confidence": round(confidence, 4),
             "threshold": SURE_ENOUGH,
             "found": len(examined.candidates),
-            "candidates": [_candidate(examined, key) for key in examined.ranked[:CANDIDATES]],
+            "candidates": [_candidate(examined, key, candidates.get(key)) for key in examined.ranked[:CANDIDATES]],
         }
 
     def read(self, passages: Sequence[Passage]) -> None:
@@ -56,9 +58,8 @@ class Trace:
         }
 
 
-def _candidate(examined: Examined, key: UUID) -> dict[str, Any]:
-    """One of them; None where a stage did not see it."""
-    first = next((each for each in examined.candidates if each.chunk_id == key), None)
+def _candidate(examined: Examined, key: UUID, first: Candidate | None) -> dict[str, Any]:
+    """One of them, and as Qdrant brought it; None where a stage did not see it."""
     look = examined.looks.get(key)
     scores = {
         "dense": first.dense if first else None,

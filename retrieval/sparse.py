@@ -73,6 +73,11 @@ def fold(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
+def plain(text: str) -> str:
+    """The text folded, with one space where there was any white space."""
+    return " ".join(fold(text).split())
+
+
 def fingerprint() -> str:
     """Changes when weights are made differently, told by the weights of a text with a bit of everything."""
     return sha256(repr(document_vector(_PROBE)).encode()).hexdigest()[:12]

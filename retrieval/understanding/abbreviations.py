@@ -28,10 +28,10 @@ def explained(texts: Iterable[str]) -> dict[str, str]:
 
 def both_forms(question: str, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Each form that the question has alone, with the other one."""
-    plain = _plain(question)
+    plain = sparse.plain(question)
     asked = set(_ASKED.findall(question))
     for short, long in known.items():
-        has_long = re.search(rf"\b{re.escape(_plain(long))}\b", plain)
+        has_long = re.search(rf"\b{re.escape(sparse.plain(long))}\b", plain)
         if short in asked and not has_long:
             yield short, long
         elif has_long and short not in asked:
@@ -56,7 +56,3 @@ def _spelt_out(before: str, short: str) -> str:
             at -= 1
     long = before[at:] if at >= 0 else ""
     return long if len(short) < len(long) and len(long.split()) <= min(len(short) + 5, 2 * len(short)) else ""
-
-
-def _plain(text: str) -> str:
-    return " ".join(sparse.fold(text).split())

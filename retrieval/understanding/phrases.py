@@ -26,9 +26,5 @@ def phrases(question: str) -> tuple[str, ...]:
 
 def holds(text: str, phrases: Iterable[str]) -> bool:
     """Whether each phrase stands in the text, whole words and in order, however both are written."""
-    known = _plain(text)
-    return all(re.search(rf"(?<!\w){re.escape(_plain(each))}(?!\w)", known) for each in phrases)
-
-
-def _plain(text: str) -> str:
-    return " ".join(sparse.fold(text).split())
+    known = sparse.plain(text)
+    return all(re.search(rf"(?<!\w){re.escape(sparse.plain(each))}(?!\w)", known) for each in phrases)
