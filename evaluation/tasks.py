@@ -1,29 +1,22 @@
 """What the document worker does for the golden set. No task carries a run: the rows say what is to be done."""
 
-import logging
 from typing import Any
 from uuid import UUID
 
-from celery import current_app, shared_task
+from celery import shared_task
 from django.contrib.auth.models import AnonymousUser
-from kombu.exceptions import OperationalError
 
 from access.access import collections_for
 from access.models import Role, User
 from evaluation.golden import leases
+from leasing import bell
 
-log = logging.getLogger(__name__)
 PLAY = "evaluation.tasks.play_next"
-EXPIRES_SECONDS = 60
-ONCE = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 
 
 def ring() -> None:
     """Tell a worker that there is a run. Never fails: the beat rings too."""
-    try:
-        current_app.send_task(PLAY, expires=EXPIRES_SECONDS, retry=True, retry_policy=ONCE, ignore_result=True)
-    except (OperationalError, OSError):
-        log.warning("The broker does not answer: golden questions are asked when it does.")
+    bell.ring(PLAY)
 
 
 @shared_task
