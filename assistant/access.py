@@ -1,6 +1,6 @@
 """Fetch or refuse: a conversation, and all that belongs to it, is its own user's alone; not even an administrator opens it.
 
-Administrators see what was rated, and how an answer came about.
+Administrators see what was rated, how an answer came about, and, for as long as that is kept, what was asked again.
 """
 
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from access.access import NotHere, scope_for
 from access.models import User
-from assistant.models import Chain, Citation, Conversation, Turn
+from assistant.models import Chain, Citation, Conversation, Sign, Turn
 from assistant.withholding import is_withheld
 
 
@@ -47,10 +47,17 @@ def access_citation(user: User | AnonymousUser, citation_id: UUID) -> Citation:
     return citation
 
 
-def access_rated(user: User | AnonymousUser, turn_id: UUID) -> Turn:
-    """A turn that somebody has rated, for administrators; NotHere otherwise."""
+def asked_again(user: User | AnonymousUser) -> QuerySet[Turn]:
+    """Turns of which the same was asked again soon, for administrators, while they may see how the answers came about."""
+    if not (user.is_active and user.is_superuser):
+        return Turn.objects.none()
+    return Turn.objects.filter(signs__kind=Sign.Kind.AGAIN).exclude(chain=None)
+
+
+def access_reviewed(user: User | AnonymousUser, turn_id: UUID) -> Turn:
+    """A turn that somebody has rated or asked again, for administrators; NotHere otherwise."""
     rated = Turn.objects.exclude(feedback=None) if user.is_active and user.is_superuser else Turn.objects.none()
-    turn = rated.filter(pk=turn_id).first()
+    turn = rated.filter(pk=turn_id).first() or asked_again(user).filter(pk=turn_id).first()
     if turn is None:
         raise NotHere("There is no such question.")
     return turn

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from access.models import Collection, User
-from assistant import stream, tasks, titles
+from assistant import signs, stream, tasks, titles
 from assistant.errors import ShortenTheQuestion, StillAnswering, TooManyAtOnce, WriteAQuestion
 from assistant.models import Conversation, Turn
 from retrieval.filters import NO_FILTERS, Filters, pack
@@ -61,6 +61,7 @@ def _put(conversation: Conversation, question: str, filters: dict[str, Any], *, 
             as_typed=as_typed,
             leased_until=_bell_holds_until(),
         )
+        signs.asked(turn)
         _touch(conversation, question)
         _ring(turn.pk)
     return turn
@@ -75,6 +76,7 @@ def ask_again(turn: Turn) -> Turn:
         ended = Turn.objects.filter(pk=turn.pk, state__in=[Turn.State.FAILED, Turn.State.STOPPED])
         if ended.update(**_as_new()):
             turn.citations.all().delete()
+            turn.signs.all().delete()
             transaction.on_commit(partial(stream.forget, turn.pk))
             _ring(turn.pk)
     turn.refresh_from_db()
@@ -142,6 +144,7 @@ def _as_new() -> dict[str, object]:
         "answer": "",
         "standalone": "",
         "refused": False,
+        "confidence": None,
         "claims": [],
         "searched": [],
         "readings": [],

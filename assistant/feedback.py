@@ -31,4 +31,4 @@ def withdraw(turn: Turn) -> None:
 def given() -> QuerySet[Feedback]:
     """All feedback for the administrators' page, newest first, with question, asker and passages."""
     rows = Feedback.objects.select_related("turn__conversation__user", "turn__chain").defer("turn__chain__told")
-    return rows.prefetch_related("turn__citations").order_by("-changed_at")
+    return rows.prefetch_related("turn__citations", "turn__signs").order_by("-changed_at")

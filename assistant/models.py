@@ -6,6 +6,7 @@ from functools import cached_property
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from access.access import collections_for
 from access.models import Collection, Role
@@ -42,7 +43,8 @@ class Turn(models.Model):
 
     `answer` is Markdown with footnote marks like [1]; `claims` is a list of {text, start, end, numbers, support} over it;
     `steps` maps a step's name to milliseconds; `searched` are the names of the collections that were searched, `filters`
-    what documents had to be; `readings` are [words, meaning] as the question was read, which it isn't if asked `as_typed`.
+    what documents had to be; `readings` are [words, meaning] as the question was read, which it isn't if asked `as_typed`;
+    `confidence` is the search's, None where there was none or it was not kept yet.
     """
 
     class State(models.TextChoices):
@@ -62,6 +64,7 @@ class Turn(models.Model):
     standalone = models.TextField(blank=True)
     answer = models.TextField(blank=True)
     refused = models.BooleanField(default=False)
+    confidence = models.FloatField(null=True, blank=True)
     claims = models.JSONField(default=list)
     searched = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
@@ -134,6 +137,31 @@ class Feedback(models.Model):
 
     def __str__(self) -> str:
         return "up" if self.helpful else "down"
+
+
+class Sign(models.Model):
+    """What its person did with an answer, without a word about it: how often, and when last. It goes with its turn.
+
+    Asked again is a sign of the earlier answer, which was not enough.
+    """
+
+    class Kind(models.TextChoices):
+        OPENED = "opened", "Footnotes opened"
+        COPIED = "copied", "Copied"
+        AGAIN = "again", "Asked again soon"
+
+    turn = models.ForeignKey(Turn, on_delete=models.CASCADE, related_name="signs")
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    count = models.PositiveIntegerField(default=1)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["turn", "kind"]
+        constraints = [models.UniqueConstraint(fields=["turn", "kind"], name="one_sign_a_kind")]
+        indexes = [models.Index(fields=["kind", "-at"], name="latest_signs")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.count}"
 
 
 class Chain(models.Model):

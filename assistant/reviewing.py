@@ -6,11 +6,11 @@ from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from access.scope import Scope
-from assistant import feedback
+from assistant import feedback, signs
 from assistant.feedback import REASONS
 from assistant.footnotes import ShownSource
 from assistant.markdown import Footnote, answer_html
-from assistant.models import Feedback
+from assistant.models import Feedback, Turn
 from assistant.showing import ShownTurn, show
 
 
@@ -37,6 +37,11 @@ class Given:
         return not self.feedback.helpful and any(not source.citation.erased_at for source in self.sources)
 
     @property
+    def signs(self) -> list[str]:
+        """What its person did with the answer."""
+        return signs.told(self.shown.turn)
+
+    @property
     def traced(self) -> bool:
         """Whether it is kept how the answer came about."""
         return hasattr(self.shown.turn, "chain")
@@ -53,6 +58,33 @@ class Given:
             return SafeString()
         notes = {source.citation.number: Footnote(source.citation.number, "", source.label) for source in self.shown.cited}
         return answer_html(self.shown.turn.answer, notes)
+
+
+@dataclass(frozen=True)
+class AskedAgain:
+    """A turn of which the same was asked again soon: the question and what was counted. The answer stays its asker's own."""
+
+    turn: Turn
+
+    @property
+    def who(self) -> str:
+        """Who asked."""
+        return self.turn.conversation.user.get_username()
+
+    @property
+    def signs(self) -> list[str]:
+        """What its person did with the answer."""
+        return signs.told(self.turn)
+
+    @property
+    def may_keep(self) -> bool:
+        """Whether it may become a golden question: its answer rests on something still known."""
+        return any(not citation.erased_at for citation in self.turn.citations.all())
+
+
+def again(turns: QuerySet[Turn]) -> QuerySet[Turn]:
+    """These turns with all that their list needs, the one asked again last first."""
+    return turns.select_related("conversation__user", "feedback").prefetch_related("citations", "signs").order_by("-signs__at")
 
 
 def given(thumb: str) -> QuerySet[Feedback]:

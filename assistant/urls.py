@@ -17,7 +17,9 @@ urlpatterns: list[URLPattern] = [
     path("turns/<uuid:turn_id>/chain/", chains.chain, name="chain"),
     path("turns/<uuid:turn_id>/stop/", turns.stop, name="stop"),
     path("turns/<uuid:turn_id>/again/", turns.ask_again, name="ask-again"),
+    path("turns/<uuid:turn_id>/copied/", turns.copied, name="copied"),
     path("turns/<uuid:turn_id>/rate/", rating.rate, name="rate"),
     path("citations/<uuid:citation_id>/", citations.citation, name="citation"),
     path("feedback/", rating.feedback_list, name="feedback-list"),
+    path("feedback/again/", rating.again_list, name="again-list"),
 ]

@@ -23,6 +23,7 @@ class GoldenQuestion(models.Model):
         WRITTEN = "written", "Written"
         ANSWER = "answer", "From an answer"
         THUMB = "thumb", "From a thumb down"
+        AGAIN = "again", "From a question asked again"
         SUGGESTED = "suggested", "Suggested by the model"
         IMPORTED = "imported", "Imported"
 

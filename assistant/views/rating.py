@@ -1,5 +1,6 @@
-"""Thumbs: given by the person who asked, read by administrators."""
+"""Thumbs and other signs: given by the person who asked, read by administrators."""
 
+import logging
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -10,12 +11,13 @@ from django.views.decorators.http import require_GET, require_POST
 from access.access import NotHere, scope_for
 from access.requests import Request
 from assistant import feedback, reviewing
-from assistant.access import access_turn
+from assistant.access import access_turn, asked_again
 from assistant.forms import THUMBS, FeedbackFilter, RatingForm
 from assistant.models import Turn
 from assistant.showing import show
 from assistant.views.turns import place_of
 
+log = logging.getLogger(__name__)
 PER_PAGE = 20
 
 
@@ -45,8 +47,25 @@ def feedback_list(request: Request) -> HttpResponse:
         "given": [reviewing.reviewed(row, scope) for row in page],
         "thumb": thumb,
         "thumbs": THUMBS,
+        "query": f"thumb={thumb}&",
     }
-    return render(request, "assistant/feedback_list.html", context | {"query": f"thumb={thumb}&"})
+    return render(request, "assistant/feedback_list.html", context)
+
+
+@require_GET
+def again_list(request: Request) -> HttpResponse:
+    """Administrators only: what was asked again soon, rated or not. Who looks at somebody else's is written to the log."""
+    if not request.user.is_superuser:
+        raise NotHere("There is nothing here.")
+    page = Paginator(reviewing.again(asked_again(request.user)), PER_PAGE).get_page(request.GET.get("page"))
+    others = [str(turn.pk) for turn in page if turn.conversation.user_id != request.user.pk]
+    if others:
+        log.warning("Administrator %s looks at questions that were asked again (turns %s)", request.user, ", ".join(others))
+    return render(
+        request,
+        "assistant/again_list.html",
+        {"page": page, "again": [reviewing.AskedAgain(turn) for turn in page], "thumbs": THUMBS},
+    )
 
 
 def _keep(turn: Turn, form: RatingForm) -> None:

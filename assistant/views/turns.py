@@ -8,15 +8,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from access.access import scope_for
+from access.access import NotHere, scope_for
 from access.requests import Request
-from assistant import asking
+from assistant import asking, signs
 from assistant.access import access_conversation, access_turn
 from assistant.errors import AssistantError
 from assistant.forms import QuestionForm
-from assistant.models import Conversation, Turn
+from assistant.models import Conversation, Sign, Turn
 from assistant.showing import show
 from assistant.views.conversations import conversation_page
+from assistant.withholding import WITHHELD, is_withheld
 
 WAYS = {"filters": asking.ask_without_filters, "reading": asking.ask_as_typed}
 
@@ -50,6 +51,16 @@ def stop(request: Request, turn_id: UUID) -> HttpResponse:
         return redirect(place_of(found))
     shown = show(found, scope_for(request.user))
     return HttpResponse(status=204) if shown.live else render(request, "assistant/_article.html", {"shown": shown})
+
+
+@require_POST
+def copied(request: Request, turn_id: UUID) -> HttpResponse:
+    """Its own person: the answer was copied. Only that is counted."""
+    found = access_turn(request.user, turn_id)
+    if is_withheld(found, scope_for(request.user)):
+        raise NotHere(WITHHELD)
+    signs.noticed(found, Sign.Kind.COPIED)
+    return HttpResponse(status=204)
 
 
 @require_POST

@@ -73,7 +73,7 @@ def _brought(request: Request) -> dict[str, object]:
 
 def _origin(request: Request) -> GoldenQuestion.Origin:
     wanted = request.GET.get("from", "")
-    return Origin(wanted) if wanted in (Origin.ANSWER, Origin.THUMB) else Origin.WRITTEN
+    return Origin(wanted) if wanted in (Origin.ANSWER, Origin.THUMB, Origin.AGAIN) else Origin.WRITTEN
 
 
 def _is_whole(request: Request, form: GoldenForm) -> bool:

@@ -1,4 +1,4 @@
-"""A real question becomes a golden one: from one's own answer, or, for administrators, from a thumb down."""
+"""A real question becomes a golden one: one's own, or, for administrators, one that got a thumb down or was asked again."""
 
 from collections.abc import Iterable
 from urllib.parse import urlencode
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from access.access import NotHere, collections_for, scope_for
 from access.models import Collection, Role, User
 from access.requests import Request
-from assistant.access import access_rated, access_turn
+from assistant.access import access_reviewed, access_turn
 from assistant.models import Citation, Turn
 from assistant.withholding import WITHHELD, is_withheld
 from evaluation.golden.messages import Place, unique
@@ -32,8 +32,9 @@ def keep_turn(request: Request, turn_id: UUID) -> HttpResponse:
 
 @require_safe
 def keep_rated(request: Request, turn_id: UUID) -> HttpResponse:
-    """Administrators: the same for a question that somebody has rated."""
-    return _begin(request, access_rated(request.user, turn_id), Origin.THUMB)
+    """Administrators: the same for a question that somebody has rated, or asked again soon."""
+    turn = access_reviewed(request.user, turn_id)
+    return _begin(request, turn, Origin.THUMB if hasattr(turn, "feedback") else Origin.AGAIN)
 
 
 def _begin(request: Request, turn: Turn, origin: GoldenQuestion.Origin) -> HttpResponse:

@@ -41,6 +41,7 @@ document.addEventListener("click", async (event) => {
   if (!button) return;
   await copy(button.parentElement.querySelector("[data-copy-text]").content.textContent);
   announce("Copied");
+  htmx.ajax("POST", button.dataset.copy, { source: button, swap: "none" });
   button.classList.add("done");
   setTimeout(() => button.classList.remove("done"), 1500);
 });

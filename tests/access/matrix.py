@@ -186,9 +186,11 @@ ROWS: list[Row] = [
         shown_only("turns/<uuid:turn_id>/chain/", ADMINISTRATORS),
         action("turns/<uuid:turn_id>/stop/", but(OWN_BOB, FOUND)),
         action("turns/<uuid:turn_id>/again/", but(OWN_BOB, FOUND)),
+        action("turns/<uuid:turn_id>/copied/", but(OWN_BOB, DONE)),
         action("turns/<uuid:turn_id>/rate/", but(OWN_BOB, FOUND)),
         shown_only("citations/<uuid:citation_id>/", OWN_BOB),
         shown_only("feedback/", ADMINISTRATORS),
+        shown_only("feedback/again/", ADMINISTRATORS),
         # the API
         call("GET", "collections", (200, 200, 200, 200)),
         call("GET", "collections/<uuidstr:collection_id>", (404, 200, 200, 200)),

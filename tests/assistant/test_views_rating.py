@@ -82,5 +82,5 @@ def test_the_feedback_list_asks_the_database_the_same_for_one_and_for_many(clien
     for count in (1, 5):
         for _ in range(count):
             feedback.rate(answered(conversation(cast.bob)), helpful=True)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get(reverse("assistant:feedback-list"))
