@@ -8,6 +8,7 @@ from django.conf import settings
 from access.scope import Scope
 from assistant import numbering, packing, prompts, replies, rewriting
 from assistant.attribution import Attributed, Claim, attribute, strip_marks
+from assistant.budget import Packed
 from assistant.conversing import Exchange, small_talk
 from assistant.drafting import Draft, Listener, quoted, visible, without_preface, without_repeats, write
 from assistant.messages import SourceLine
@@ -67,21 +68,22 @@ def _answer(asked: Asked, listener: Listener, steps: Steps, trace: Trace) -> Ans
         return Answer(nothing, asked.question, steps, refused=True)
     question = _understood(asked, listener, steps)
     found = _found(question, asked, listener, steps, trace)
-    return replace(_from(question, found, listener, steps, trace), readings=found.readings)
+    return replace(_from(replace(asked, question=question), found, listener, steps, trace), readings=found.readings)
 
 
-def _from(question: str, found: Found, listener: Listener, steps: Steps, trace: Trace) -> Answer:
+def _from(asked: Asked, found: Found, listener: Listener, steps: Steps, trace: Trace) -> Answer:
+    question = asked.question
     if listener.wants_stop():
         return Answer("", question, steps, stopped=True)
     if not found.passages and (exactly := replies.not_exactly(found.readings)):
         return Answer(exactly, question, steps, refused=True)
     if found.confidence < SURE_ENOUGH or not found.passages:
         return _refusal(question, found.passages, steps)
-    passages = _read(question, found, listener, steps)
-    trace.read(passages)
-    draft = _written(question, passages, listener, steps)
+    packed = _read(question, found, asked.scope, listener, steps)
+    trace.read(packed)
+    draft = _written(question, packed.shown, listener, steps)
     with steps.step("attribute"):
-        return _concluded(question, passages, draft, steps)
+        return _concluded(question, packed, draft, steps)
 
 
 def _understood(asked: Asked, listener: Listener, steps: Steps) -> str:
@@ -103,11 +105,11 @@ def _found(question: str, asked: Asked, listener: Listener, steps: Steps, trace:
     return found
 
 
-def _read(question: str, found: Found, listener: Listener, steps: Steps) -> tuple[Passage, ...]:
+def _read(question: str, found: Found, scope: Scope, listener: Listener, steps: Steps) -> Packed:
     with steps.step("pack"):
-        passages = packing.pack(question, found.passages)
-    listener.read([SourceLine(number, passage.title, passage.page) for number, passage in enumerate(passages, 1)])
-    return passages
+        packed = packing.pack(question, found.passages, scope)
+    listener.read([SourceLine(number, passage.title, passage.page) for number, passage in enumerate(packed.shown, 1)])
+    return packed
 
 
 def _written(question: str, passages: Sequence[Passage], listener: Listener, steps: Steps) -> Draft:
@@ -118,15 +120,16 @@ def _written(question: str, passages: Sequence[Passage], listener: Listener, ste
     return draft
 
 
-def _concluded(question: str, passages: Sequence[Passage], draft: Draft, steps: Steps) -> Answer:
+def _concluded(question: str, packed: Packed, draft: Draft, steps: Steps) -> Answer:
     """Footnotes behind what holds. Where nothing does, the documents' own words; where those don't fit either, a refusal."""
+    passages = packed.shown
     attributed = attribute(without_repeats(without_preface(draft.text)), passages)
     refuses = replies.says_no(draft.text) and not (attributed.claims and attributed.claims[0].numbers)
     holds = _holds(question, attributed, draft)
     if not (holds or refuses or draft.provider.name == "extractive"):
-        return _concluded(question, passages, quoted(prompts.answer(question, passages), replies.UNSUPPORTED), steps)
+        return _concluded(question, packed, quoted(prompts.answer(question, passages), replies.UNSUPPORTED), steps)
     if refuses or not holds:
-        return replace(_refusal(question, passages, steps), provider=draft.provider)
+        return replace(_refusal(question, packed.found, steps), provider=draft.provider)
     attributed, ordered = numbering.by_appearance(_mostly_supported(attributed), passages)
     framed = numbering.framed(attributed, draft.notice, draft.ending)
     return Answer(framed.text, question, steps, False, draft.stopped, framed.claims, ordered, draft.provider)

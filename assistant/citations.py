@@ -25,7 +25,7 @@ def _of(number: int, evidence: Iterable[Evidence]) -> list[tuple[int, int]]:
 
 
 def _snapshot(turn: Turn, number: int, passage: Passage, quoted: list[tuple[int, int]]) -> Citation:
-    spans = [span for start, end in quoted or [(0, len(passage.text))] for span in on_pages(passage, start, end)]
+    spans = [span for start, end in quoted or [(0, len(passage.text))] for span in passage.places(start, end)]
     return Citation(
         turn=turn,
         number=number,
@@ -45,17 +45,6 @@ def _snapshot(turn: Turn, number: int, passage: Passage, quoted: list[tuple[int,
         score=passage.score,
         review_on=passage.review_on,
     )
-
-
-def on_pages(passage: Passage, start: int, end: int) -> Iterator[Span]:
-    """Where characters `start` to `end` of a passage's text stand in the texts of its pages."""
-    position = 0
-    for span in passage.spans:
-        length = span.end - span.start
-        first, last = max(start, position), min(end, position + length)
-        if first < last:
-            yield Span(span.page, span.start + first - position, span.start + last - position)
-        position += length + 1  # spans are joined by one newline
 
 
 def _boxes(lines: Iterable[Line], span: Span) -> Iterator[list[float]]:

@@ -1,17 +1,24 @@
-"""How many passages the model is shown: as many as fit by real token counts, the best ones first.
+"""What the model is shown: as much as fits by real token counts, the best passages first, then the text around them.
 
 Reading the prompt is what a person waits for on a small machine, so the passages have a budget of their own below the context.
+What is beside a passage only takes what the passages leave of it, and has a number of its own: a footnote leads to where it stands.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from django.conf import settings
 
+from access.scope import Scope
 from assistant import prompts
+from assistant.budget import Fate, Packed, Weighed
 from gateway import client
 from gateway.errors import PromptTooLong
+from retrieval.around import Neighbour, around
 from retrieval.messages import Passage
+from retrieval.spreading import spread
+from retrieval.stages import Stages
 
 # Role marks of the chat template, and the lines between passages.
 MARGIN = 48
@@ -19,20 +26,62 @@ FEWEST_TOKENS = 60
 BETWEEN = 3
 
 
-def pack(question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
-    """The passages to show, best first: those that fit; of the best one at least a beginning. Raises PromptTooLong."""
-    candidates = passages[: settings.ASSISTANT.passages]
-    blocks = [prompts.block(number, passage) for number, passage in enumerate(candidates, 1)]
-    static, *counts = client.count_tokens([prompts.frame(question), *blocks])
+def pack(question: str, passages: Sequence[Passage], scope: Scope, stages: Stages | None = None) -> Packed:
+    """What becomes of each passage: those that fit are shown, of the best one at least a beginning. Raises PromptTooLong.
+
+    `stages` are those of the settings where none are named. In the Scope what is beside a passage is looked up.
+    """
+    stages = stages or settings.RETRIEVAL.stages
+    kept, most = passages[: settings.RETRIEVAL.keep], settings.ASSISTANT.passages
+    ordered = spread(kept) if stages.diversity else kept
+    static, *counts = client.count_tokens([prompts.frame(question), *_blocks(ordered[:most])])
     budget = _budget(static)
-    kept: list[Passage] = []
-    for passage, count in zip(candidates, counts, strict=True):
-        if count + BETWEEN <= budget:
-            kept.append(passage)
-            budget -= count + BETWEEN
-        elif not kept:
-            return (_beginning(passage, budget / count),)
-    return tuple(kept)
+    weighed, left = _weighed(ordered[:most], counts, budget)
+    beside = _beside(weighed, kept, scope, left) if stages.neighbours and left >= FEWEST_TOKENS else []
+    passed = (Weighed(each, Fate.GAVE_WAY if each in kept[:most] else Fate.ENOUGH) for each in ordered[most:])
+    weak = (Weighed(each, Fate.WEAK) for each in passages[len(kept) :])
+    return Packed((*_in_place(weighed, beside), *passed, *weak), budget)
+
+
+def _weighed(passages: Sequence[Passage], counts: Sequence[int], budget: int) -> tuple[list[Weighed], int]:
+    """Each with whether it fits, and the tokens that are left then."""
+    weighed: list[Weighed] = []
+    left = budget
+    for passage, count in zip(passages, counts, strict=True):
+        if count + BETWEEN <= left:
+            weighed.append(Weighed(passage, Fate.SHOWN, count))
+            left -= count + BETWEEN
+        elif not weighed:
+            beginning = _beginning(passage, budget / count)
+            [cut] = client.count_tokens(_blocks([beginning]))
+            weighed.append(Weighed(beginning, Fate.CUT, cut))
+            left = 0
+        else:
+            weighed.append(Weighed(passage, Fate.NO_ROOM, count))
+    return weighed, left
+
+
+def _beside(weighed: Sequence[Weighed], kept: Sequence[Passage], scope: Scope, left: int) -> list[tuple[Neighbour, Weighed]]:
+    """What stands around the passages that are shown, that of the best first, each with whether it fits."""
+    shown, known = [each.passage for each in weighed if each.fate is Fate.SHOWN], {each.chunk_id for each in kept}
+    near = [each for each in around(scope, shown) if each.passage.chunk_id not in known]
+    found: list[tuple[Neighbour, Weighed]] = []
+    for each, count in zip(near, client.count_tokens(_blocks([each.passage for each in near])), strict=True):
+        fate = Fate.SHOWN if count + BETWEEN <= left else Fate.NO_ROOM
+        left -= count + BETWEEN if fate is Fate.SHOWN else 0
+        found.append((each, Weighed(each.passage, fate, count, each.beside, each.start)))
+    return found
+
+
+def _in_place(weighed: Sequence[Weighed], beside: Sequence[tuple[Neighbour, Weighed]]) -> Iterator[Weighed]:
+    """The passages, what stands before and after each of them around it."""
+    for each in weighed:
+        own = [(near.before, one) for near, one in beside if near.beside == each.passage.chunk_id]
+        yield from chain((one for before, one in own if before), (each,), (one for before, one in own if not before))
+
+
+def _blocks(passages: Sequence[Passage]) -> list[str]:
+    return [prompts.block(number, passage) for number, passage in enumerate(passages, 1)]
 
 
 def _budget(static: int) -> int:

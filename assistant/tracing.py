@@ -3,7 +3,7 @@
 Of documents and people it keeps ids and figures, no words: those stand in the index and the footnotes, for as long as they may.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -12,11 +12,11 @@ from django.conf import settings
 
 from access.scope import Scope
 from assistant import prompts
+from assistant.budget import Packed, Weighed
 from gateway import client
 from retrieval import versions
 from retrieval.confidence import SURE_ENOUGH
 from retrieval.filters import Filters, pack
-from retrieval.messages import Passage
 from retrieval.qdrant import Candidate
 from retrieval.search import Examined
 from retrieval.stages import NAMES
@@ -47,13 +47,15 @@ class Trace:
             "candidates": [_candidate(examined, key, candidates.get(key)) for key in examined.ranked[:CANDIDATES]],
         }
 
-    def read(self, passages: Sequence[Passage]) -> None:
-        """What the model was shown: its rules word for word, and which part of which passages."""
+    def read(self, packed: Packed) -> None:
+        """What the model was shown: its rules word for word, which part of which passages, and what became of the others."""
         prompt = prompts.answer("", ())
         self.told |= {
             "rules": prompt.messages[0].content,
             "most_tokens": prompt.max_tokens,
-            "shown": [{"chunk": str(each.chunk_id), "characters": len(each.text)} for each in passages],
+            "shown": [_shown(each) for each in packed.inside],
+            "budget": packed.budget,
+            "weighed": [_weighed(each) for each in packed.weighed],
             "model": client.provider().model,
         }
 
@@ -70,6 +72,17 @@ def _candidate(examined: Examined, key: UUID, first: Candidate | None) -> dict[s
         "score": examined.scores.get(key),
     }
     return {"chunk": str(key), "kept": key in examined.kept, **_rounded(scores)}
+
+
+def _shown(weighed: Weighed) -> dict[str, Any]:
+    """Which part of a chunk is in the prompt."""
+    return {"chunk": str(weighed.passage.chunk_id), "start": weighed.start, "characters": len(weighed.passage.text)}
+
+
+def _weighed(weighed: Weighed) -> dict[str, Any]:
+    """What became of one passage; `beside` is true of the text around one that was found."""
+    beside = weighed.beside is not None
+    return {"chunk": str(weighed.passage.chunk_id), "fate": weighed.fate.value, "tokens": weighed.tokens, "beside": beside}
 
 
 def _rounded(scores: Mapping[str, float | None]) -> dict[str, float | None]:

@@ -77,9 +77,9 @@ class Env:
         raw = self._read(Setting(name, "list", default, help)) or default
         return [word.strip() for word in raw.split(",") if word.strip()]
 
-    def choices(self, name: str, allowed: Sequence[str], help: str, *, needed: Sequence[str]) -> list[str]:
-        """Read a comma-separated list of some of these words, all of them by default; one of those `needed` must be among them."""
-        chosen = self.words(name, ", ".join(allowed), help)
+    def choices(self, name: str, allowed: Sequence[str], help: str, *, needed: Sequence[str], default: Sequence[str]) -> list[str]:
+        """Read a comma-separated list of some of these words; one of those `needed` must be among them."""
+        chosen = self.words(name, ", ".join(default), help)
         if unknown := [word for word in chosen if word not in allowed]:
             raise WrongSetting(f"{name} must name some of {', '.join(allowed)}, not {unknown[0]!r}.")
         if not set(chosen) & set(needed):

@@ -26,6 +26,8 @@ STAGES = {
     "filters": "Filters said in words",
     "spelling": "Misspelt words",
     "abbreviations": "Abbreviations",
+    "diversity": "Show the model several documents",
+    "neighbours": "Show it the text around passages",
 }
 NOT_A_SOURCE = "One of the sources is no document of this collection that can be found now."
 

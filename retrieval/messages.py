@@ -1,6 +1,7 @@
 """What crosses retrieval's border: chunks go in, passages come out."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -140,6 +141,23 @@ class Passage:
     def page(self) -> int:
         """The page on which the passage begins, counted from 1."""
         return self.spans[0].page if self.spans else 1
+
+    def places(self, start: int, end: int) -> Iterator[Span]:
+        """Where characters `start` to `end` of the text stand in the texts of its pages."""
+        position = 0
+        for span in self.spans:
+            length = span.end - span.start
+            first, last = max(start, position), min(end, position + length)
+            if first < last:
+                yield Span(span.page, span.start + first - position, span.start + last - position)
+            position += length + 1  # spans are joined by one newline
+
+    def part(self, start: int, end: int) -> "Passage":
+        """Characters `start` to `end` of the text, without white space around them, as a passage that knows its own places."""
+        cut = self.text[start:end]
+        start += len(cut) - len(cut.lstrip())
+        end = start + len(cut.strip())
+        return replace(self, text=self.text[start:end], spans=tuple(self.places(start, end)))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ class Stages:
     """Which stages a search goes through: two ways of finding, a closer look at the best, and leaving out what repeats; before
     them those that read the question (retrieval.understanding): exact phrases, filters said in words, spelling, abbreviations.
 
-    With one way of finding, its scores alone make the order that the closer look starts from.
+    With one way of finding, its scores alone make the order that the closer look starts from. The last two come after a search, and
+    change what a language model is shown of it: no document crowds out the others, and what stands around passages comes with them.
     """
 
     dense: bool = True
@@ -19,6 +20,8 @@ class Stages:
     filters: bool = True
     spelling: bool = True
     abbreviations: bool = True
+    diversity: bool = True
+    neighbours: bool = True
 
     @classmethod
     def of(cls, *names: str) -> "Stages":

@@ -9,6 +9,7 @@ from access.scope import Scope
 from assistant import citations, replies
 from assistant.answering import Asked, answer
 from assistant.models import Turn
+from retrieval.stages import Stages
 from tests.assistant.conftest import HOTEL, POLICY, publish
 from tests.assistant.listening import Reader
 from tests.conftest import free_port
@@ -192,3 +193,19 @@ def test_an_answer_begins_with_what_it_says(library, model, said):
     model.answer = said
     answered = answer(asked(library.bob), Reader())
     assert answered.text == f"{POLICY[2]} [1]"
+
+
+def test_a_claim_that_rests_on_what_stands_beside_a_passage_cites_its_own_place(library, model, settings):
+    settings.RETRIEVAL = replace(settings.RETRIEVAL, keep=1, stages=Stages())
+    model.answer = "A night in a hotel may cost 140 euros. Meals are paid up to 30 euros a day while travelling."
+    answered = answer(asked(library.bob, "What do hotels and meals cost on a trip?"), Reader())
+    cited = [each for each in footnotes(answered) if each.cited]
+    assert [(each.quote, each.page) for each in cited] == [(POLICY[2], 3), (POLICY[1], 2)]
+    assert cited[1].spans == [[2, 0, len(POLICY[1])]]
+    assert cited[0].chunk_id != cited[1].chunk_id
+
+
+def test_a_refusal_shows_what_was_found_and_not_what_stands_beside_it(library, model, settings):
+    settings.RETRIEVAL = replace(settings.RETRIEVAL, keep=1, stages=Stages())
+    model.answer = "The passages do not answer this."
+    assert [each.text for each in answer(asked(library.bob), Reader()).passages] == [POLICY[2]]

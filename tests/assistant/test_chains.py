@@ -11,6 +11,7 @@ from django.utils import timezone
 from assistant import asking, chains, work
 from assistant.models import Chain, Turn
 from retrieval.models import IndexedDocument
+from retrieval.stages import Stages
 from tests.assistant.conftest import HOTEL, POLICY, VAULT
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("redis_service")]
@@ -97,3 +98,26 @@ def test_the_house_may_keep_none(library, model, settings):
     settings.ASSISTANT = replace(settings.ASSISTANT, chain_days=0)
     answered(library.bob)
     assert not Chain.objects.exists()
+
+
+def test_it_says_of_each_passage_how_many_tokens_it_took_or_why_it_was_left_out(library, model, client, settings):
+    settings.RETRIEVAL = replace(settings.RETRIEVAL, keep=1, stages=Stages())
+    turn = answered(library.bob)
+    told = turn.chain.told
+    assert [(each["fate"], each["beside"]) for each in told["weighed"]] == [("shown", True), ("shown", False), ("shown", True)]
+    assert sum(each["tokens"] for each in told["weighed"]) <= told["budget"]
+    client.force_login(library.ada)
+    page = way(client, turn)
+    assert f"shown to the model: {told['weighed'][1]['tokens']} of {told['budget']} tokens" in page.text
+    assert "not found, but right beside a passage that was" in page.text
+    assert "too far behind the best" in page.text
+    assert POLICY[1] in page.text
+
+
+def test_one_that_was_kept_before_this_was_told_is_still_shown(library, model, client):
+    turn = answered(library.bob)
+    old = {name: value for name, value in turn.chain.told.items() if name not in ("weighed", "budget")}
+    old["shown"] = [{"chunk": each["chunk"], "characters": each["characters"]} for each in old["shown"]]
+    Chain.objects.update(told=old)
+    client.force_login(library.ada)
+    assert POLICY[2] in way(client, turn).text

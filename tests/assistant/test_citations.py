@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.attribution import Claim, Evidence
-from assistant.citations import on_pages, snapshots
+from assistant.citations import snapshots
 from assistant.models import Turn
 from retrieval.messages import Line, Passage, Span
 
@@ -62,7 +62,7 @@ def test_every_stretch_is_found_again_on_its_pages(data):
     start = data.draw(st.integers(0, len(TEXT) - 1))
     end = data.draw(st.integers(start + 1, len(TEXT)))
     pages = {3: " " * 100 + FIRST, 4: SECOND}
-    found = [pages[span.page][span.start : span.end] for span in on_pages(PASSAGE, start, end)]
+    found = [pages[span.page][span.start : span.end] for span in PASSAGE.places(start, end)]
     assert "".join(found) == TEXT[start:end].replace("\n", "")
 
 

@@ -30,6 +30,14 @@ def test_each_passage_tells_what_every_stage_made_of_it(searched, travel):
     assert f"places={travel.pk}%3A2" in page.text
 
 
+def test_each_passage_tells_whether_a_model_would_be_shown_it(searched):
+    page = searched("alice", limit="1", switched="1", stage=["dense", "bm25", "neighbours"])
+    assert "shown to the model: " in page.text
+    assert "with what stands beside it on page" in page.text
+    alone = searched("alice", limit="1", switched="1", stage=["dense", "bm25"])
+    assert "with what stands beside it" not in alone.text
+
+
 def test_stages_are_switched_off_by_the_address(searched):
     rows = searched("alice", switched="1", stage=["bm25"]).context["rows"]
     assert all(row.judged.dense is None and row.judged.looked is None for row in rows)

@@ -102,10 +102,10 @@ def test_addresses_are_read_as_they_are(tmp_path):
 @pytest.mark.parametrize(("raw", "complaint"), [("bm25, rerang", "not 'rerang'"), ("rerank", "A must name dense or bm25")])
 def test_choices_are_checked(raw, complaint):
     allowed, needed = ["dense", "bm25", "rerank"], ["dense", "bm25"]
-    assert Env({"A": "bm25,rerank"}).choices("A", allowed, ".", needed=needed) == ["bm25", "rerank"]
-    assert Env({}).choices("A", allowed, ".", needed=needed) == allowed
+    assert Env({"A": "bm25,rerank"}).choices("A", allowed, ".", needed=needed, default=["dense", "rerank"]) == ["bm25", "rerank"]
+    assert Env({}).choices("A", allowed, ".", needed=needed, default=["dense", "rerank"]) == ["dense", "rerank"]
     with pytest.raises(WrongSetting, match=complaint):
-        Env({"A": raw}).choices("A", allowed, ".", needed=needed)
+        Env({"A": raw}).choices("A", allowed, ".", needed=needed, default=["dense", "rerank"])
 
 
 def test_a_database_url_is_taken_apart():

@@ -6,7 +6,6 @@ import random
 import pytest
 
 from access.scope import Scope
-from assistant.citations import on_pages
 from gateway import sentences
 from ingestion import intake
 from ingestion.marking import Stretch, boxes
@@ -44,7 +43,7 @@ def test_the_price_of_a_thing_is_found_in_its_row_and_marked_there(cast, tmp_pat
     assert passage.text.startswith("Spare part | Price in euros\n")
     assert row in [passage.text[start:end] for start, end in sentences.spans(passage.text)]
     start = passage.text.index(row)
-    (span,) = on_pages(passage, start, start + len(row))
+    (span,) = passage.places(start, start + len(row))
     page = Page.objects.get(version__document=document, number=span.page)
     assert page.text[span.start : span.end] == row
     marked = boxes(page.text, page.lines, [Stretch(span.start, span.end)])
