@@ -100,7 +100,7 @@ def _found(question: str, asked: Asked, listener: Listener, steps: Steps, trace:
         stages = settings.RETRIEVAL.stages.as_typed if asked.as_typed else None
         examined = examine(question, asked.scope, filters=asked.filters, stages=stages, steps=taken)
         found = examined.found(taken)
-        trace.searched(asked.scope, asked.filters, examined, found.confidence)
+        trace.searched(question, asked.scope, asked.filters, examined, found.confidence)
     steps.update({f"search_{name}": taken for name, taken in found.steps.items()})
     return found
 

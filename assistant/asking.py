@@ -145,6 +145,8 @@ def _as_new() -> dict[str, object]:
         "standalone": "",
         "refused": False,
         "confidence": None,
+        "words": None,
+        "words_unknown": None,
         "claims": [],
         "searched": [],
         "readings": [],

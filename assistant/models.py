@@ -44,7 +44,8 @@ class Turn(models.Model):
     `answer` is Markdown with footnote marks like [1]; `claims` is a list of {text, start, end, numbers, support} over it;
     `steps` maps a step's name to milliseconds; `searched` are the names of the collections that were searched, `filters`
     what documents had to be; `readings` are [words, meaning] as the question was read, which it isn't if asked `as_typed`;
-    `confidence` is the search's, None where there was none or it was not kept yet.
+    `confidence` is the search's, and of the question's telling `words` so many are in none of the passages that it looked at:
+    None where there was no search, or none of this was kept yet.
     """
 
     class State(models.TextChoices):
@@ -65,6 +66,8 @@ class Turn(models.Model):
     answer = models.TextField(blank=True)
     refused = models.BooleanField(default=False)
     confidence = models.FloatField(null=True, blank=True)
+    words = models.PositiveIntegerField(null=True, blank=True)
+    words_unknown = models.PositiveIntegerField(null=True, blank=True)
     claims = models.JSONField(default=list)
     searched = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)

@@ -14,7 +14,7 @@ from access.scope import Scope
 from assistant import prompts
 from assistant.budget import Packed, Weighed
 from gateway import client
-from retrieval import versions
+from retrieval import sparse, versions
 from retrieval.confidence import SURE_ENOUGH
 from retrieval.filters import Filters, pack
 from retrieval.qdrant import Candidate
@@ -31,10 +31,14 @@ class Trace:
 
     told: dict[str, Any] = field(default_factory=dict)
 
-    def searched(self, scope: Scope, filters: Filters, examined: Examined, confidence: float) -> None:
-        """What was searched in which way, and the best candidates with each stage's scores, in their order."""
+    def searched(self, question: str, scope: Scope, filters: Filters, examined: Examined, confidence: float) -> None:
+        """What was searched in which way, and the best candidates with each stage's scores, in their order.
+
+        Of the question only how many telling words it has, and how many of them no passage that was looked at has.
+        """
         conf, live = settings.RETRIEVAL, versions.live()
         candidates = {each.chunk_id: each for each in examined.candidates}
+        words = set(sparse.terms(question))
         self.told |= {
             "collections": sorted(map(str, scope.collections)),
             "filters": {**pack(filters), **({"authors": len(filters.authors)} if filters.authors else {})},
@@ -43,6 +47,8 @@ class Trace:
             "limits": {"candidates": conf.candidates, "kept": conf.keep, "shown": settings.ASSISTANT.passages},
             "confidence": round(confidence, 4),
             "threshold": SURE_ENOUGH,
+            "words": len(words),
+            "words_unknown": len(words.difference(*examined.terms.values())),
             "found": len(examined.candidates),
             "candidates": [_candidate(examined, key, candidates.get(key)) for key in examined.ranked[:CANDIDATES]],
         }

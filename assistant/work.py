@@ -101,7 +101,7 @@ def _values(answer: Answer) -> dict[str, Any]:
         "answer": answer.text,
         "standalone": answer.standalone,
         "refused": answer.refused,
-        "confidence": answer.trace.told.get("confidence"),
+        **{name: answer.trace.told.get(name) for name in ("confidence", "words", "words_unknown")},
         "readings": [[each.words, each.meaning] for each in answer.readings],
         "claims": [{key: value for key, value in asdict(claim).items() if key != "evidence"} for claim in answer.claims],
         "steps": {name: round(taken, 1) for name, taken in answer.steps.items()},

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from evaluation.views import bench, questions, runs, suggestions, turns
+from evaluation.views import bench, drift, questions, runs, suggestions, turns
 
 app_name = "evaluation"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("collections/<uuid:collection_id>/golden/new/", questions.golden_new, name="golden-new"),
     path("collections/<uuid:collection_id>/golden/suggest/", suggestions.suggest, name="golden-suggest"),
     path("collections/<uuid:collection_id>/golden/run/", runs.run_now, name="golden-run-now"),
+    path("drift/", drift.drift, name="drift"),
     path("bench/", bench.bench, name="bench"),
     path("turns/<uuid:turn_id>/golden/", turns.keep_turn, name="keep-turn"),
     path("feedback/<uuid:turn_id>/golden/", turns.keep_rated, name="keep-rated"),

@@ -168,6 +168,7 @@ ROWS: list[Row] = [
         action("collections/<uuid:collection_id>/golden/suggest/", but(OWNERS, FOUND)),
         action("collections/<uuid:collection_id>/golden/run/", but(OWNERS, FOUND)),
         shown_only("bench/", SIGNED_IN),
+        shown_only("drift/", ADMINISTRATORS),
         shown_only("turns/<uuid:turn_id>/golden/", (302, 404, 404, 404, 404)),
         shown_only("feedback/<uuid:turn_id>/golden/", but(ADMINISTRATORS, FOUND)),
         page("golden/<uuid:golden_id>/", OWNERS, but(OWNERS, EMPTY_FORM)),

@@ -37,6 +37,7 @@ def test_it_holds_what_was_found_and_what_the_model_was_shown_but_no_words(libra
     assert told["shown"][0]["chunk"] == best["chunk"]
     assert told["collections"] == [str(library.handbook.pk)]
     assert told["confidence"] > told["threshold"]
+    assert (turn.confidence, turn.words, turn.words_unknown) == (told["confidence"], 4, 0)
     written = json.dumps(told)
     assert not any(words in written for words in (*POLICY, HOTEL, "Travel policy"))
 
@@ -72,6 +73,7 @@ def test_what_can_not_be_found_any_more_is_not_shown_there_either(library, model
 def test_a_refusal_before_the_model_shows_no_prompt(library, model, client):
     turn = answered(library.bob, "Quantum chromodynamics lattice simulations?")
     assert "shown" not in turn.chain.told
+    assert (turn.words, turn.words_unknown) == (4, 4)
     client.force_login(library.ada)
     assert "No model was asked." in way(client, turn).text
     assert VAULT[0] not in way(client, turn).text

@@ -1,0 +1,1 @@
+"""How questions change and what is not answered, over weeks."""
