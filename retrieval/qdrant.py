@@ -15,11 +15,13 @@ from functools import lru_cache
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
+import httpx
 from django.conf import settings
 from numpy import asarray, float32
 from numpy.typing import NDArray
 from qdrant_client import QdrantClient, models
 from qdrant_client.common.client_exceptions import QdrantException
+from qdrant_client.http.api.search_api import SyncSearchApi
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 
 from retrieval import payload
@@ -30,6 +32,9 @@ Field = Literal["document_id", "version_id", "collection_id"]
 FIELDS: tuple[Field, ...] = ("document_id", "version_id", "collection_id")
 BATCH = 500
 SECONDS = 30
+# The client opens a new connection for every call to this machine unless it is told otherwise. Kept for less than the five seconds
+# after which the `vectors` process and Qdrant hang up, so that no call goes into one that is closing.
+CONNECTIONS = httpx.Limits(max_connections=None, max_keepalive_connections=20, keepalive_expiry=2.0)
 NO_SPACE = b"No space left on device"
 VERSION_NAME = re.compile(r"-[0-9a-f]{12}$")  # as retrieval.versions makes names
 
@@ -96,7 +101,7 @@ def candidates(
     if sparse is not None and len(sparse.indices):
         asked["sparse"] = _request("sparse", _sparse(sparse), where, limit)
     with _speaking(missing_is_empty=True):
-        answers = client().query_batch_points(physical, requests=list(asked.values())) if asked else []
+        answers = _batch(physical, list(asked.values())) if asked else []
         return _joined({name: answer.points for name, answer in zip(asked, answers, strict=True)})
     return []
 
@@ -309,7 +314,7 @@ def client() -> QdrantClient:
 def _client(location: str, api_key: str, _process: int) -> QdrantClient:
     # The key goes in as a header: as `api_key` it would warn about plain http at each start, and plain http on loopback is meant.
     headers = {"api-key": api_key} if api_key else None
-    return QdrantClient(location, headers=headers, timeout=SECONDS, check_compatibility=False)
+    return QdrantClient(location, headers=headers, timeout=SECONDS, check_compatibility=False, limits=CONNECTIONS)
 
 
 @contextmanager
@@ -369,6 +374,13 @@ def _request(name: str, vector: list[float] | models.SparseVector, where: models
         limit=limit,
         with_payload=False,
     )
+
+
+def _batch(physical: str, requests: list[models.QueryRequest]) -> list[models.QueryResponse]:
+    """Several searches at once, in their order. The client's own method would copy each, in case a model were to embed it."""
+    batch = models.QueryRequestBatch(searches=requests)
+    search: SyncSearchApi = client().http.search_api
+    return search.query_batch_points(collection_name=physical, query_request_batch=batch).result or []
 
 
 def _joined(found: Mapping[str, Sequence[models.ScoredPoint]]) -> list[Candidate]:
