@@ -6,6 +6,7 @@ RetrievalError
 │   ├── IndexLost       it answers, and has lost the collection that is searched
 │   ├── EmbeddingUnavailable  the embedding server does not answer
 │   └── NobodySearches  no answer worker takes the search, or the way to it is cut: try again later
+├── UseAnotherSnapshot  what should be restored is damaged, or of an index that this database doesn't know
 ├── NotNow              what is asked of the index's versions doesn't go as they are now; the message says what comes first
 └── CheckIndexSettings  Qdrant refuses what Footnote asks: the operator has to look at QDRANT_URL, QDRANT_API_KEY or the index
 """
@@ -54,6 +55,10 @@ class EmbeddingUnavailable(IndexUnavailable):
 
 class NotNow(RetrievalError):
     """What is asked of the versions of the index doesn't go as they are now."""
+
+
+class UseAnotherSnapshot(RetrievalError):
+    """What should be restored can't be. The live index is as it was."""
 
 
 class CheckIndexSettings(RetrievalError):

@@ -100,7 +100,7 @@ def candidates(
         asked["dense"] = _request("dense", dense.tolist(), where, limit)
     if sparse is not None and len(sparse.indices):
         asked["sparse"] = _request("sparse", _sparse(sparse), where, limit)
-    with _speaking(missing_is_empty=True):
+    with speaking(missing_is_empty=True):
         answers = _batch(physical, list(asked.values())) if asked else []
         return _joined({name: answer.points for name, answer in zip(asked, answers, strict=True)})
     return []
@@ -118,7 +118,7 @@ def create(physical: str, *, dimensions: int) -> None:
 
     Payload indexes come before the first point: made later, they leave the vector index without its filter edges.
     """
-    with _speaking():
+    with speaking():
         if not client().collection_exists(physical):
             client().create_collection(physical, **_settings(dimensions))
         index_payload(physical)
@@ -126,7 +126,7 @@ def create(physical: str, *, dimensions: int) -> None:
 
 def is_there(physical: str) -> bool:
     """Whether there is a collection of this name."""
-    with _speaking():
+    with speaking():
         return client().collection_exists(physical)
     return False
 
@@ -135,7 +135,7 @@ def index_payload(physical: str) -> None:
     """Make the payload indexes that a collection doesn't have yet; one made by an earlier Footnote has fewer of them."""
     ids: dict[str, models.PayloadSchemaType] = dict.fromkeys(FIELDS, models.PayloadSchemaType.UUID)
     kinds = ids | payload.INDEXES
-    with _speaking():
+    with speaking():
         there = client().get_collection(physical).payload_schema
         for name in kinds.keys() - there.keys():
             client().create_payload_index(physical, name, field_schema=kinds[name], wait=True)
@@ -145,20 +145,20 @@ def switch(physical: str) -> None:
     """Let the alias stand for this collection from now on, in one step."""
     alias = settings.RETRIEVAL.alias
     create = models.CreateAliasOperation(create_alias=models.CreateAlias(collection_name=physical, alias_name=alias))
-    with _speaking():
+    with speaking():
         client().update_collection_aliases([create])
 
 
 def drop() -> None:
     """Remove the collection that the alias stands for, and the alias with it."""
-    with _speaking(missing_is_empty=True):
+    with speaking(missing_is_empty=True):
         if found := live():
             client().delete_collection(found)
 
 
 def live() -> str | None:
     """The collection that the alias stands for; None where nobody made one."""
-    with _speaking():
+    with speaking():
         aliases = {each.alias_name: each.collection_name for each in client().get_aliases().aliases}
         return aliases.get(settings.RETRIEVAL.alias)
     return None
@@ -167,7 +167,7 @@ def live() -> str | None:
 def upsert(physical: str, points: Iterable[Point]) -> None:
     """Write points and wait until they can be found; writing them twice is writing them once."""
     pending = [_point(point) for point in points]
-    with _speaking():
+    with speaking():
         for start in range(0, len(pending), BATCH):
             client().upsert(physical, pending[start : start + BATCH], wait=True)
 
@@ -184,13 +184,13 @@ def delete(physical: str, field: Field, value: UUID, *, keep_version: UUID | Non
     """Remove the points whose `field` is `value`, but for those of the version `keep_version`."""
     kept = _where("version_id", [keep_version]) if keep_version else None
     selector = models.FilterSelector(filter=models.Filter(must=_where(field, [value]), must_not=kept))
-    with _speaking(missing_is_empty=True):
+    with speaking(missing_is_empty=True):
         client().delete(physical, selector, wait=True)
 
 
 def delete_points(physical: str, chunk_ids: Sequence[UUID]) -> None:
     """Remove these points; those that are not there are no error."""
-    with _speaking(missing_is_empty=True):
+    with speaking(missing_is_empty=True):
         client().delete(physical, models.PointIdsList(points=[str(chunk_id) for chunk_id in chunk_ids]), wait=True)
 
 
@@ -202,7 +202,7 @@ def tell(physical: str, told: Mapping[UUID, Mapping[str, Any]]) -> None:
         )
         for key, each in told.items()
     ]
-    with _speaking(missing_is_empty=True):
+    with speaking(missing_is_empty=True):
         for start in range(0, len(operations), BATCH):
             client().batch_update_points(physical, operations[start : start + BATCH], wait=True)
 
@@ -211,7 +211,7 @@ def chunk_ids(physical: str, field: Field, value: UUID) -> set[UUID]:
     """The ids of all points whose `field` is `value`."""
     found: set[UUID] = set()
     where, offset = models.Filter(must=_where(field, [value])), None
-    with _speaking(missing_is_empty=True):
+    with speaking(missing_is_empty=True):
         while True:
             records, offset = client().scroll(
                 physical, scroll_filter=where, limit=1000, offset=offset, with_payload=False, with_vectors=False
@@ -226,7 +226,7 @@ def dense_vectors(physical: str, chunk_ids: Sequence[UUID]) -> dict[UUID, NDArra
     """The dense vectors of these points in the collection `physical`; those that are not there are left out."""
     if not chunk_ids:
         return {}
-    with _speaking(missing_is_empty=True):
+    with speaking(missing_is_empty=True):
         ids = [str(chunk_id) for chunk_id in chunk_ids]
         records = client().retrieve(physical, ids, with_payload=False, with_vectors=["dense"])
         return {UUID(str(record.id)): _dense(record.vector) for record in records}
@@ -248,7 +248,7 @@ def pages(physical: str) -> Iterator[list[Held]]:
     offset = None
     while True:
         found: list[models.Record] = []
-        with _speaking(missing_is_empty=True):
+        with speaking(missing_is_empty=True):
             found, offset = client().scroll(physical, limit=1000, offset=offset, with_payload=list(FIELDS), with_vectors=False)
         yield [Held(UUID(str(each.id)), *(UUID((each.payload or {})[name]) for name in FIELDS)) for each in found]
         if offset is None:
@@ -259,7 +259,7 @@ def tally(physical: str) -> Counter[UUID]:
     """How many points there are of each version, in one pass over the whole collection."""
     found: Counter[UUID] = Counter()
     offset = None
-    with _speaking(missing_is_empty=True):
+    with speaking(missing_is_empty=True):
         while True:
             records, offset = client().scroll(physical, limit=1000, offset=offset, with_payload=["version_id"], with_vectors=False)
             found.update(UUID(str((record.payload or {})["version_id"])) for record in records)
@@ -270,20 +270,20 @@ def tally(physical: str) -> Counter[UUID]:
 
 def count(physical: str, field: Field, value: UUID) -> int:
     """How many points have this `field`; exact."""
-    with _speaking(missing_is_empty=True):
+    with speaking(missing_is_empty=True):
         return client().count(physical, models.Filter(must=_where(field, [value])), exact=True).count
     return 0
 
 
 def every_version() -> list[str]:
     """The names of all collections that Footnote has made here, live or not, under whatever alias."""
-    with _speaking():
+    with speaking():
         return sorted(each.name for each in client().get_collections().collections if VERSION_NAME.search(each.name))
 
 
 def drop_collection(physical: str) -> None:
     """Remove a collection with all that is in it; one that isn't there is no error."""
-    with _speaking(missing_is_empty=True):
+    with speaking(missing_is_empty=True):
         client().delete_collection(physical)
 
 
@@ -294,14 +294,14 @@ def own_versions() -> list[str]:
 
 def count_in(physical: str, document_ids: Collection[UUID], *, but: Collection[UUID] = ()) -> int:
     """How many points of these documents one version of the index has, but for those of the versions `but`; exact."""
-    with _speaking(missing_is_empty=True):
+    with speaking(missing_is_empty=True):
         return client().count(physical, _of(document_ids, but), exact=True).count
     return 0
 
 
 def delete_in(physical: str, document_ids: Collection[UUID], *, but: Collection[UUID] = ()) -> None:
     """Remove all points of these documents from one version of the index, but for those of the versions `but`."""
-    with _speaking(missing_is_empty=True):
+    with speaking(missing_is_empty=True):
         client().delete(physical, models.FilterSelector(filter=_of(document_ids, but)), wait=True)
 
 
@@ -318,11 +318,11 @@ def _client(location: str, api_key: str, _process: int) -> QdrantClient:
 
 
 @contextmanager
-def _speaking(*, missing_is_empty: bool = False) -> Iterator[None]:
+def speaking(*, missing_is_empty: bool = False) -> Iterator[None]:
     """Turn what the client raises into errors fit to show. `missing_is_empty`: an index that nobody made yet is no error."""
     try:
         yield
-    except (ResponseHandlingException, QdrantException) as error:
+    except (ResponseHandlingException, QdrantException, httpx.HTTPError) as error:
         raise IndexUnavailable from error
     except UnexpectedResponse as error:
         if error.status_code == 404 and missing_is_empty:

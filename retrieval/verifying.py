@@ -45,15 +45,30 @@ def examine() -> list[Finding]:
 def look() -> Iterator[Finding]:
     """What doesn't agree at this moment. Raises RetrievalError."""
     holding = versions.holding() if versions.live() else []
-    held = qdrant.tally(holding[0].name) if holding else Counter[UUID]()
-    shown = set(IndexedDocument.objects.values_list("version_id", flat=True))
-    chunks = comparing.counted(StoredChunk.objects.all())
-    due = {key: count for key, count in chunks.items() if key in shown or held[key]}
+    due = _due(holding)
     for version in holding:
         if version.state != versions.State.BUILDING:  # that lacks most of it by its nature
             yield from _of(version, due)
-    for name in sorted(set(qdrant.own_versions()) - set(versions.every().values_list("name", flat=True))):
+    for name in strays():
         yield Finding(STRAY, f"{name} belongs to no version of the index.", name, partial(qdrant.drop_collection, name))
+
+
+def beside(version: IndexVersion) -> list[Finding]:
+    """What doesn't agree in a collection that nobody searches or writes to yet. Raises RetrievalError."""
+    return list(_of(version, _due(versions.holding())))
+
+
+def strays() -> list[str]:
+    """Collections that belong to no version of the index."""
+    return sorted(set(qdrant.own_versions()) - set(versions.every().values_list("name", flat=True)))
+
+
+def _due(holding: Sequence[IndexVersion]) -> dict[UUID, int]:
+    """How many points there should be of each version of a document that is shown, or that the live index holds."""
+    held = qdrant.tally(holding[0].name) if holding else Counter[UUID]()
+    shown = set(IndexedDocument.objects.values_list("version_id", flat=True))
+    chunks = comparing.counted(StoredChunk.objects.all())
+    return {key: count for key, count in chunks.items() if key in shown or held[key]}
 
 
 def _of(version: IndexVersion, due: Mapping[UUID, int]) -> Iterator[Finding]:

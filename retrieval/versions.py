@@ -6,7 +6,7 @@ meanwhile. Documents go to every version that holds points, so that each can tak
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -20,6 +20,7 @@ State = IndexVersion.State
 BESIDE = (State.BUILDING, State.READY, State.KEPT)
 WRITTEN = (State.LIVE, *BESIDE)
 SEARCHABLE = (State.READY, State.KEPT)
+RECIPE = ("fingerprint", "dimensions", "sparse")
 UNKNOWN = "The index was made with another embedding model. Set EMBEDDING_MODEL back once, so that it is recorded with the index."
 CHANGED = "The embedding model that the index was made with has changed or is gone ({name}). Put it back, or build the index anew."
 
@@ -110,6 +111,11 @@ def described() -> dict[str, str | int]:
         "dimensions": made.dimensions,
         "sparse": sparse.fingerprint(),
     }
+
+
+def made_like(known: Mapping[str, str | int]) -> QuerySet[IndexVersion]:
+    """The versions whose vectors can be compared with those of which this is known: a restored one has another name."""
+    return every().filter(**{name: known[name] for name in RECIPE})
 
 
 def _adopted() -> IndexVersion | None:

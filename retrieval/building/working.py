@@ -101,7 +101,7 @@ def _completed(hold: Hold, version: IndexVersion) -> Iterator[int]:
 def _prepare(hold: Hold, version: IndexVersion) -> None:
     """Find out how the settings make vectors, and make the collection. Its name is kept first, so that cancelling knows it."""
     known = versions.described()
-    if versions.every().filter(name=known["name"]).exclude(pk=version.pk).exists():
+    if versions.made_like(known).exclude(pk=version.pk).exists():
         raise NotNow(SAME)
     hold.update(**known)
     qdrant.drop_collection(str(known["name"]))

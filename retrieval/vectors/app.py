@@ -13,9 +13,10 @@ from pydantic_core import to_json
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from retrieval.vectors import snapshots
 from retrieval.vectors.operations import OPERATIONS, Asked, Operation
 from retrieval.vectors.refusals import Refused
 from retrieval.vectors.store import Store
@@ -43,6 +44,7 @@ def application(store: Store, *, api_key: str) -> Starlette:
     served = [
         Route(path, _endpoint(operation, store, api_key), methods=[method]) for (method, path), operation in OPERATIONS.items()
     ]
+    served += _carrying(store, api_key)
     health = [Route(path, _alive) for path in ("/healthz", "/readyz", "/livez")]
     handlers: Any = {Refused: _refused, HTTPException: _unknown, Exception: _failed}
     return Starlette(routes=[Route("/", _version), *health, *served], exception_handlers=handlers, lifespan=lifespan)
@@ -58,6 +60,25 @@ def _endpoint(operation: Operation, store: Store, api_key: str) -> Endpoint:
         return _json({"result": result, "status": "ok", "time": time.perf_counter() - started})
 
     return endpoint
+
+
+def _carrying(store: Store, api_key: str) -> list[Route]:
+    """Snapshots out and in, whose bodies are as large as a collection."""
+
+    async def out(request: Request) -> Response:
+        _check_key(request, api_key)
+        return FileResponse(snapshots.path(store, request.path_params["collection"], request.path_params["snapshot"]))
+
+    async def into(request: Request) -> Response:
+        _check_key(request, api_key)
+        _check_parameters(request)
+        result = await snapshots.receive(store, request.path_params["collection"], request)
+        return _json({"result": result, "status": "ok", "time": 0.0})
+
+    return [
+        Route("/collections/{collection}/snapshots/upload", into, methods=["POST"]),
+        Route("/collections/{collection}/snapshots/{snapshot}", out, methods=["GET"]),
+    ]
 
 
 def _check_key(request: Request, api_key: str) -> None:

@@ -1,5 +1,6 @@
 """One collection: a folder with the engine's files and `settings.json`, the request that made it."""
 
+import tarfile
 import time
 from pathlib import Path
 from typing import Any
@@ -142,6 +143,14 @@ class Collection:
             done = self._shard.optimize()
             self._shard.flush()
         return done
+
+    def pack(self, path: Path) -> None:
+        """Write everything down and make an archive of it, from which it can be made again elsewhere."""
+        room.check(self._folder)
+        with engine():
+            self._shard.flush()
+        with tarfile.open(path, "w") as archive:
+            archive.add(self._folder, ".")
 
     def close(self) -> None:
         """Write everything down and let go of the files."""

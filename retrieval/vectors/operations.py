@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from qdrant_client import models
 
+from retrieval.vectors import snapshots
 from retrieval.vectors.refusals import parse
 from retrieval.vectors.store import Store
 
@@ -120,6 +121,10 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
         "exists": store.aliases.get(asked.collection, asked.collection) in store.collections
     },
     ("GET", f"{COLLECTION}/aliases"): _aliases_of,
+    ("POST", f"{COLLECTION}/snapshots"): lambda store, asked: snapshots.make(store, asked.collection),
+    ("DELETE", COLLECTION + "/snapshots/{snapshot}"): lambda store, asked: snapshots.delete(
+        store, asked.collection, asked.names["snapshot"]
+    ),
     ("PUT", f"{COLLECTION}/index"): _written("create_index", _index),
     ("DELETE", COLLECTION + "/index/{field}"): _drop_index,
     ("PUT", f"{COLLECTION}/points"): _written("upsert", _upsert),

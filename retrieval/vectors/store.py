@@ -33,11 +33,11 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self._lock = _locked(folder)
-        self._folder, self._aliases_file = folder / "collections", folder / "aliases.json"
-        self._folder.mkdir(exist_ok=True)
-        for leftover in self._folder.glob(".*"):
+        self.folder, self._aliases_file = folder / "collections", folder / "aliases.json"
+        self.folder.mkdir(exist_ok=True)
+        for leftover in self.folder.glob(".*"):
             shutil.rmtree(leftover)
-        self.collections = {path.name: _loaded(path) for path in sorted(self._folder.iterdir())}
+        self.collections = {path.name: _loaded(path) for path in sorted(self.folder.iterdir())}
         self.aliases = _aliases(self._aliases_file)
 
     def collection(self, name: str) -> Collection:
@@ -49,17 +49,17 @@ class Store:
 
     def create(self, name: str, made: models.CreateCollection) -> None:
         """Make a collection: laid out aside, then moved into place, so that half a collection never shows."""
-        self._check_free(name)
-        room.check(self._folder)
-        draft = self._folder / f".{name}.new"
+        self.check_free(name)
+        room.check(self.folder)
+        draft = self.folder / f".{name}.new"
         shutil.rmtree(draft, ignore_errors=True)
         try:
             Collection.make(draft, made)
         except Refused:
             shutil.rmtree(draft, ignore_errors=True)
             raise
-        move(draft, self._folder / name)
-        self.collections[name] = Collection.load(self._folder / name)
+        move(draft, self.folder / name)
+        self.collections[name] = Collection.load(self.folder / name)
 
     def delete(self, name: str) -> bool:
         """Remove a collection and its aliases; False if there is none."""
@@ -68,8 +68,8 @@ class Store:
             return False
         self._keep({alias: target for alias, target in self.aliases.items() if target != name})
         collection.close()
-        gone = self._folder / f".{name}.gone"
-        move(self._folder / name, gone)
+        gone = self.folder / f".{name}.gone"
+        move(self.folder / name, gone)
         shutil.rmtree(gone)
         return True
 
@@ -107,7 +107,17 @@ class Store:
         if target not in self.collections:
             raise Refused(404, f"Not found: Collection `{target}` doesn't exist!")
 
-    def _check_free(self, name: str) -> None:
+    def aside(self, name: str, what: str) -> Path:
+        """An empty folder for something of this collection that is gone at the next start at the latest."""
+        _check_name(name)
+        room.check(self.folder)
+        found = self.folder / f".{name}.{what}"
+        shutil.rmtree(found, ignore_errors=True)
+        found.mkdir()
+        return found
+
+    def check_free(self, name: str) -> None:
+        """Refuse a name that is taken, or can't be one."""
         _check_name(name)
         if name in self.collections or name in self.aliases:
             raise Refused(409, f"Wrong input: Collection `{name}` already exists!")

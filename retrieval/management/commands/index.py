@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from access import by_name
 from access.scope import Scope
-from retrieval import verifying, versions
+from retrieval import snapshots, verifying, versions
 from retrieval.building import recent, steering, working
 from retrieval.comparing import Comparison, Difference, compare
 from retrieval.errors import NotNow, RetrievalError
@@ -22,13 +22,13 @@ from retrieval.versions import State
 
 WAIT_SECONDS = 1.0
 GOLDEN = "`manage.py golden check --index {name}`"
-OWN = ("json", "wait", "questions", "person", "limit", "repair")
+OWN = ("json", "wait", "questions", "person", "limit", "repair", "folder")
 
 
 class Command(BaseCommand):
     help = (
         "Versions of the search index: see them, build another one beside the live one, compare them, switch to it, go back, "
-        "remove the old one, and check that index and database agree."
+        "remove the old one, check that index and database agree, put a copy aside and take it back."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -51,10 +51,16 @@ class Command(BaseCommand):
         verify = steps.add_parser("verify", parents=[shared], help="Hold every point against its row; ends with 1 if any is wrong.")
         verify.add_argument("--repair", action="store_true", help="Mend what is wrong.")
 
+        for name, text in (
+            ("snapshot", "Write the live version into a new folder."),
+            ("restore", "Take back what `snapshot` wrote."),
+        ):
+            steps.add_parser(name, parents=[shared], help=text).add_argument("folder", type=Path, metavar="FOLDER")
+
     def handle(self, *_args: Any, what: str | None, **options: Any) -> None:
         try:
             getattr(self, f"_{what or 'status'}")(**_own(options))
-        except RetrievalError as error:
+        except (RetrievalError, OSError) as error:
             raise CommandError(str(error)) from None
 
     def _status(self, **options: Any) -> None:
@@ -64,7 +70,7 @@ class Command(BaseCommand):
 
     def _build(self, *, wait: bool, **options: Any) -> None:
         live = versions.live()
-        if live and versions.described()["name"] == live.name:
+        if live and versions.made_like(versions.described()).filter(pk=live.pk).exists():
             raise NotNow(working.SAME)
         built = steering.build()
         while wait and built.state in (State.WAITING, State.BUILDING):
@@ -113,6 +119,16 @@ class Command(BaseCommand):
         self._say({"ok": repair or not rows, "findings": rows}, "\n".join(lines) or "Index and database agree.", **options)
         if rows and not repair:
             sys.exit(1)
+
+    def _snapshot(self, *, folder: Path, **options: Any) -> None:
+        version = snapshots.take(folder.absolute())
+        self._say({"snapshot": version.name, "folder": str(folder)}, f"{version.name} is in {folder}.", **options)
+
+    def _restore(self, *, folder: Path, **options: Any) -> None:
+        version, mended = snapshots.restore(folder.absolute())
+        changed = [f"{each.kind}: {each.what} (mended)" for each in mended] or ["Nothing had changed in the database since."]
+        told = {"restored": version.name, "mended": [{"kind": each.kind, "what": each.what} for each in mended]}
+        self._say(told, "\n".join([f"The index is restored, as {version.name}.", *changed]), **options)
 
     def _say(self, packed: dict[str, Any], text: str, **options: Any) -> None:
         self.stdout.write(json.dumps(packed, ensure_ascii=False) if options["json"] else text)
