@@ -14,7 +14,7 @@ from assistant.drafting import Draft, Listener, quoted, visible, without_preface
 from assistant.messages import SourceLine
 from assistant.relevance import is_about
 from assistant.tracing import Trace
-from gateway.messages import ProviderInfo
+from gateway.messages import Prompt, ProviderInfo
 from retrieval.confidence import SURE_ENOUGH
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.messages import Found, Passage, Reading
@@ -80,10 +80,11 @@ def _from(asked: Asked, found: Found, listener: Listener, steps: Steps, trace: T
     if found.confidence < SURE_ENOUGH or not found.passages:
         return _refusal(question, found.passages, steps)
     packed = _read(question, found, asked.scope, listener, steps)
-    trace.read(packed)
-    draft = _written(question, packed.shown, listener, steps)
+    trace.read(packed, found.whole)
+    prompt = prompts.answer(question, packed.shown, found.whole.task if found.whole else None)
+    draft = _written(prompt, listener, steps)
     with steps.step("attribute"):
-        return _concluded(question, packed, draft, steps)
+        return _concluded(prompt, packed, draft, steps)
 
 
 def _understood(asked: Asked, listener: Listener, steps: Steps) -> str:
@@ -107,40 +108,44 @@ def _found(question: str, asked: Asked, listener: Listener, steps: Steps, trace:
 
 def _read(question: str, found: Found, scope: Scope, listener: Listener, steps: Steps) -> Packed:
     with steps.step("pack"):
-        packed = packing.pack(question, found.passages, scope)
+        packed = packing.pack_found(question, found, scope)
     listener.read([SourceLine(number, passage.title, passage.page) for number, passage in enumerate(packed.shown, 1)])
     return packed
 
 
-def _written(question: str, passages: Sequence[Passage], listener: Listener, steps: Steps) -> Draft:
+def _written(prompt: Prompt, listener: Listener, steps: Steps) -> Draft:
     with steps.step("write"):
-        draft = write(prompts.answer(question, passages), listener)
+        draft = write(prompt, listener)
     steps["first_token"] = steps["write"] if draft.provider.name == "extractive" else draft.first
     listener.show("Checking the sources", visible(draft.text))
     return draft
 
 
-def _concluded(question: str, packed: Packed, draft: Draft, steps: Steps) -> Answer:
+def _concluded(prompt: Prompt, packed: Packed, draft: Draft, steps: Steps) -> Answer:
     """Footnotes behind what holds. Where nothing does, the documents' own words; where those don't fit either, a refusal."""
     passages = packed.shown
     attributed = attribute(without_repeats(without_preface(draft.text)), passages)
     refuses = replies.says_no(draft.text) and not (attributed.claims and attributed.claims[0].numbers)
-    holds = _holds(question, attributed, draft)
+    holds = _holds(prompt, attributed, draft)
     if not (holds or refuses or draft.provider.name == "extractive"):
-        return _concluded(question, packed, quoted(prompts.answer(question, passages), replies.UNSUPPORTED), steps)
+        return _concluded(prompt, packed, quoted(prompt, replies.UNSUPPORTED), steps)
     if refuses or not holds:
-        return replace(_refusal(question, packed.found, steps), provider=draft.provider)
+        return replace(_refusal(prompt.question, packed.found, steps), provider=draft.provider)
     attributed, ordered = numbering.by_appearance(_mostly_supported(attributed), passages)
     framed = numbering.framed(attributed, draft.notice, draft.ending)
-    return Answer(framed.text, question, steps, False, draft.stopped, framed.claims, ordered, draft.provider)
+    return Answer(framed.text, prompt.question, steps, False, draft.stopped, framed.claims, ordered, draft.provider)
 
 
-def _holds(question: str, attributed: Attributed, draft: Draft) -> bool:
-    """Whether a passage stands behind anything in the draft, and the model's own words are about the question."""
+def _holds(prompt: Prompt, attributed: Attributed, draft: Draft) -> bool:
+    """Whether a passage stands behind anything in the draft, and the model's own words are about the question; whatever a document
+    says is about a question for the whole of it.
+    """
     if draft.stopped:
         return True
     supported = any(claim.numbers for claim in attributed.claims)
-    return supported and (draft.provider.name == "extractive" or is_about(question, strip_marks(attributed.text)))
+    return supported and (
+        draft.provider.name == "extractive" or prompt.purpose != "answer" or is_about(prompt.question, strip_marks(attributed.text))
+    )
 
 
 def _mostly_supported(attributed: Attributed) -> Attributed:

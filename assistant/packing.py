@@ -16,7 +16,7 @@ from assistant.budget import Fate, Packed, Weighed
 from gateway import client
 from gateway.errors import PromptTooLong
 from retrieval.around import Neighbour, around
-from retrieval.messages import Passage
+from retrieval.messages import Found, Passage, Whole
 from retrieval.spreading import spread
 from retrieval.stages import Stages
 
@@ -24,6 +24,13 @@ from retrieval.stages import Stages
 MARGIN = 48
 FEWEST_TOKENS = 60
 BETWEEN = 3
+
+
+def pack_found(question: str, found: Found, scope: Scope, stages: Stages | None = None) -> Packed:
+    """What becomes of each passage that was found. Raises PromptTooLong."""
+    if found.whole:
+        return pack_whole(question, found.passages, found.whole)
+    return pack(question, found.passages, scope, stages)
 
 
 def pack(question: str, passages: Sequence[Passage], scope: Scope, stages: Stages | None = None) -> Packed:
@@ -82,6 +89,27 @@ def _in_place(weighed: Sequence[Weighed], beside: Sequence[tuple[Neighbour, Weig
 
 def _blocks(passages: Sequence[Passage]) -> list[str]:
     return [prompts.block(number, passage) for number, passage in enumerate(passages, 1)]
+
+
+def pack_whole(question: str, passages: Sequence[Passage], whole: Whole) -> Packed:
+    """What becomes of the passages that stand for whole documents, in the order of reading: as many as the settings allow are
+    shown, each with its share of the room. What short ones leave goes to longer ones, of which the beginnings are shown.
+
+    Raises PromptTooLong.
+    """
+    candidates, rest = passages[: settings.ASSISTANT.passages], passages[settings.ASSISTANT.passages :]
+    static, *counts = client.count_tokens([prompts.frame(question, whole.task), *_blocks(candidates)])
+    left = budget = _budget(static)
+    weighed: list[Weighed] = []
+    for done, (count, passage) in enumerate(sorted(zip(counts, candidates, strict=True), key=lambda pair: pair[0])):
+        share = left // (len(candidates) - done) - BETWEEN
+        fits = count <= share
+        weighed.append(
+            Weighed(passage, Fate.SHOWN, count) if fits else Weighed(_beginning(passage, share / count), Fate.CUT, share)
+        )
+        left -= min(count, share) + BETWEEN
+    weighed.sort(key=lambda each: whole.reading.index(each.passage.chunk_id))
+    return Packed((*weighed, *(Weighed(each, Fate.ENOUGH) for each in rest)), budget)
 
 
 def _budget(static: int) -> int:

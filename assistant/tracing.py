@@ -17,6 +17,7 @@ from gateway import client
 from retrieval import sparse, versions
 from retrieval.confidence import SURE_ENOUGH
 from retrieval.filters import Filters, pack
+from retrieval.messages import Whole
 from retrieval.qdrant import Candidate
 from retrieval.search import Examined
 from retrieval.stages import NAMES
@@ -49,13 +50,14 @@ class Trace:
             "threshold": SURE_ENOUGH,
             "words": len(words),
             "words_unknown": len(words.difference(*examined.terms.values())),
+            "task": examined.whole.task if examined.whole else "answer",
             "found": len(examined.candidates),
             "candidates": [_candidate(examined, key, candidates.get(key)) for key in examined.ranked[:CANDIDATES]],
         }
 
-    def read(self, packed: Packed) -> None:
+    def read(self, packed: Packed, whole: Whole | None) -> None:
         """What the model was shown: its rules word for word, which part of which passages, and what became of the others."""
-        prompt = prompts.answer("", ())
+        prompt = prompts.answer("", (), whole.task if whole else None)
         self.told |= {
             "rules": prompt.messages[0].content,
             "most_tokens": prompt.max_tokens,

@@ -26,6 +26,7 @@ STAGES = {
     "filters": "Filters said in words",
     "spelling": "Misspelt words",
     "abbreviations": "Abbreviations",
+    "whole": "Whole documents",
     "diversity": "Show the model several documents",
     "neighbours": "Show it the text around passages",
 }

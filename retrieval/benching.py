@@ -46,7 +46,7 @@ class _Laid:
 
     def judged(self, row: StoredChunk, rank: int, weight: int) -> Judged:
         """One chunk, as each stage saw it."""
-        own, everybody, fused = self.candidates[row.pk], self.examined.candidates, self.examined.fused
+        own, everybody, fused = self.candidates.get(row.pk, Candidate(row.pk)), self.examined.candidates, self.examined.fused
         look = self.examined.looks.get(row.pk)
         return Judged(
             chunk_id=row.pk,

@@ -71,7 +71,7 @@ class _Judging:
         for each in own:
             if each.chunk_id in texts:
                 hidden = Verdict.EXCLUDED if each.chunk_id in out else None if shown else Verdict.HIDDEN
-                yield self._judged(each, texts[each.chunk_id], hidden)
+                yield self._judged(Candidate(each.chunk_id) if self.deep.whole else each, texts[each.chunk_id], hidden)
 
     def _judged(self, own: Candidate, text: str, hidden: Verdict | None) -> Judged:
         key, look = own.chunk_id, self.deep.looks.get(own.chunk_id)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Literal
 from uuid import UUID
 
 
@@ -169,18 +170,34 @@ class Reading:
     meaning: str
 
 
+Task = Literal["summary", "comparison"]
+"""What may be asked of whole documents."""
+
+
+@dataclass(frozen=True)
+class Whole:
+    """That a question was taken for one about whole documents. Its passages come as they are needed: the first of them cover all
+    evenly. `reading` are the ids of their chunks in the order in which they are to be read.
+    """
+
+    task: Task
+    reading: tuple[UUID, ...]
+
+
 @dataclass(frozen=True)
 class Found:
     """What one search brought: passages, best first, how sure it is that they answer, how long each step took, and how the
     question was read.
 
     `confidence` is the fitted probability (0 to 1) that the passages hold an answer; `steps` maps a step's name to milliseconds.
+    `whole` is there where the question was taken for one about whole documents.
     """
 
     passages: tuple[Passage, ...]
     confidence: float
     steps: dict[str, float]
     readings: tuple[Reading, ...] = ()
+    whole: Whole | None = None
 
 
 class Verdict(StrEnum):

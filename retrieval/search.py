@@ -15,7 +15,7 @@ from access.scope import Scope
 from retrieval import confidence, embedding, excluding, fusion, qdrant, reranking, sparse, versions
 from retrieval.errors import IndexLost
 from retrieval.filters import NO_FILTERS, DataClass, Filters
-from retrieval.messages import Found, Line, Passage, Reading, Span
+from retrieval.messages import Found, Line, Passage, Reading, Span, Whole
 from retrieval.models import IndexedDocument, IndexVersion, StoredChunk
 from retrieval.narrowing import matching
 from retrieval.qdrant import Candidate
@@ -24,8 +24,9 @@ from retrieval.rerankers.port import NoRanking
 from retrieval.reusing import embedded
 from retrieval.stages import Stages
 from retrieval.understanding import Seen, phrases
-from retrieval.understanding.meaning import meant
+from retrieval.understanding.meaning import Look, meant
 from retrieval.visible import visible
+from retrieval.whole.choosing import choose
 
 # How often the net is cast again, each time four times as wide, when hidden versions took the places of visible ones.
 WIDER = (1, 4, 16)
@@ -36,6 +37,8 @@ LOOKED_AT = 50
 # A step of a document's weight, in the standard deviations of fused scores. Two steps move a passage past others that fit about as
 # well, not past one that fits much better; what a search is sure of is reckoned without it.
 WEIGHT = 0.2
+# Of so many of the best passages more than half are of one document where a question about the whole means that one.
+AHEAD = 5
 
 
 class Steps(dict[str, float]):
@@ -110,10 +113,11 @@ class Examined:
     known: Mapping[UUID, IndexedDocument] = field(default_factory=dict)
     terms: Mapping[UUID, Sequence[str]] = field(default_factory=dict)
     readings: tuple[Reading, ...] = ()
+    whole: Whole | None = None
 
     def found(self, steps: Steps) -> Found:
         """What `search` tells of it."""
-        return Found(self.passages, confidence.probability(self.signals), steps, self.readings)
+        return Found(self.passages, confidence.probability(self.signals), steps, self.readings, self.whole)
 
 
 def examine(
@@ -129,7 +133,54 @@ def examine(
     """What `search` finds, and how; the steps' milliseconds go into `steps`."""
     stages = stages or settings.RETRIEVAL.stages
     one_look = partial(look, scope=scope, limit=limit, stages=stages, steps=steps, index=index)
-    return meant(question, filters, stages, one_look, lambda first: _seen(first, scope, filters, index))
+    whole = _whole(question, scope, one_look, filters=filters, limit=limit, steps=steps, index=index) if stages.whole else None
+    return whole or meant(question, filters, stages, one_look, lambda first: _seen(first, scope, filters, index))
+
+
+def _whole(
+    question: str, scope: Scope, one_look: Look, *, filters: Filters, limit: int | None, steps: Steps, index: IndexVersion | None
+) -> Examined | None:
+    """What stands for the whole documents that are asked for; None where it isn't clear which, or nothing of them may be shown."""
+    asked = index or (versions.live() if scope.collections else None)
+    if asked is None:
+        return None
+    where, looked = Where(asked, filters.within(scope), filters), list[Examined]()
+
+    def best(words: str, terms: Set[str]) -> UUID | None:
+        looked.append(one_look(words, filters=filters, quoted=()))
+        return _ahead(looked[-1], terms)
+
+    chosen = choose(question, where.documents(), best, index=asked.name, room=limit or settings.RETRIEVAL.keep)
+    with steps.step("fetch"):
+        rows = _shown(chosen.standing.needed, where).in_bulk() if chosen else {}
+    if not chosen or not rows:
+        return None
+    known, near = _known(rows.values()), chosen.standing.near
+    needed = [key for key in chosen.standing.needed if key in rows]
+    return Examined(
+        tuple(_passage(rows[key], near[key], known[rows[key].document_id]) for key in needed),
+        confidence.CERTAIN if chosen.named else looked[-1].signals,
+        [Candidate(key) for key in needed],
+        scores={key: near[key] for key in needed},
+        ranked=needed,
+        kept=needed,
+        rows=rows,
+        known=known,
+        terms={key: sparse.terms(embedded(row)) for key, row in rows.items()},
+        readings=(chosen.reading,),
+        whole=chosen.whole,
+    )
+
+
+def _ahead(looked: Examined, terms: Set[str]) -> UUID | None:
+    """The document that most of the best passages are of, the first among them, where its passages have all these terms and an
+    answer is there at all.
+    """
+    of = [each.document_id for each in looked.passages[:AHEAD]]
+    if not of or confidence.probability(looked.signals) < confidence.SURE_ENOUGH or 2 * of.count(of[0]) <= len(of):
+        return None
+    there = chain.from_iterable(found for key, found in looked.terms.items() if looked.rows[key].document_id == of[0])
+    return of[0] if terms <= set(there) else None
 
 
 def look(

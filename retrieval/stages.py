@@ -6,7 +6,8 @@ from dataclasses import dataclass, fields, replace
 @dataclass(frozen=True)
 class Stages:
     """Which stages a search goes through: two ways of finding, a closer look at the best, and leaving out what repeats; before
-    them those that read the question (retrieval.understanding): exact phrases, filters said in words, spelling, abbreviations.
+    them those that read the question (retrieval.understanding): exact phrases, filters said in words, spelling, abbreviations,
+    and whether it is about a whole document (retrieval.whole).
 
     With one way of finding, its scores alone make the order that the closer look starts from. The last two come after a search, and
     change what a language model is shown of it: no document crowds out the others, and what stands around passages comes with them.
@@ -20,6 +21,7 @@ class Stages:
     filters: bool = True
     spelling: bool = True
     abbreviations: bool = True
+    whole: bool = True
     diversity: bool = True
     neighbours: bool = True
 
@@ -36,7 +38,7 @@ class Stages:
     @property
     def as_typed(self) -> "Stages":
         """The same without those that read the question."""
-        return replace(self, phrases=False, filters=False, spelling=False, abbreviations=False)
+        return replace(self, phrases=False, filters=False, spelling=False, abbreviations=False, whole=False)
 
 
 NAMES = tuple(each.name for each in fields(Stages))

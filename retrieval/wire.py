@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from retrieval.messages import Explained, Found, Judged, Line, Passage, Reading, Span, Verdict
+from retrieval.messages import Explained, Found, Judged, Line, Passage, Reading, Span, Verdict, Whole
 
 IDS = ("chunk_id", "document_id", "version_id", "collection_id")
 
@@ -13,7 +13,8 @@ IDS = ("chunk_id", "document_id", "version_id", "collection_id")
 def pack(found: Found) -> dict[str, Any]:
     """Plain lists, dicts, strings and numbers."""
     passages = [{**asdict(passage), **_texts(passage)} for passage in found.passages]
-    return {"passages": passages, "confidence": found.confidence, "steps": dict(found.steps), "readings": _readings(found)}
+    told = {"passages": passages, "confidence": found.confidence, "steps": dict(found.steps), "readings": _readings(found)}
+    return told | {"whole": _whole(found.whole)}
 
 
 def _texts(passage: Passage) -> dict[str, str | None]:
@@ -25,7 +26,12 @@ def _texts(passage: Passage) -> dict[str, str | None]:
 def unpack(packed: dict[str, Any]) -> Found:
     """The inverse of `pack`."""
     passages, readings = map(_passage, packed["passages"]), (Reading(**each) for each in packed.get("readings", ()))
-    return Found(tuple(passages), packed["confidence"], packed["steps"], tuple(readings))
+    whole = packed.get("whole") and Whole(packed["whole"]["task"], tuple(map(UUID, packed["whole"]["reading"])))
+    return Found(tuple(passages), packed["confidence"], packed["steps"], tuple(readings), whole)
+
+
+def _whole(whole: Whole | None) -> dict[str, Any] | None:
+    return {"task": whole.task, "reading": list(map(str, whole.reading))} if whole else None
 
 
 def _readings(found: Found) -> list[dict[str, str]]:

@@ -9,21 +9,21 @@ from django.conf import settings
 
 from assistant.conversing import Exchange
 from gateway.messages import Message, Prompt, Source
-from retrieval.messages import Passage
+from retrieval.messages import Passage, Task
 
 REWRITE_TOKENS = 80
 _FRAME = re.compile(r"<(?=\s*/?\s*passages|\|)|<(?=/?(?:s|bos|eos|start_of_turn|end_of_turn)>)|\[(?=/?INST\])", re.IGNORECASE)
 """Where something begins that could pass for the fence, or for a mark that tells a model server who speaks: <|im_end|>, [INST]."""
 
 
-def answer(question: str, passages: Sequence[Passage]) -> Prompt:
-    """The prompt for one answer; passages are numbered in their order, from 1."""
+def answer(question: str, passages: Sequence[Passage], task: Task | None = None) -> Prompt:
+    """The prompt for one answer, or for what is asked of whole documents; passages are numbered in their order, from 1."""
     sources = tuple(Source(number, _title(passage), passage.text) for number, passage in enumerate(passages, 1))
     shown = "\n\n".join(block(number, passage) for number, passage in enumerate(passages, 1))
     asked = f"<passages>\n{shown}\n</passages>\n\nQuestion: {question}"
-    told = [words("answer"), *([words("numbers")] if settings.ASSISTANT.ask_for_numbers else [])]
+    told = [words(task or "answer"), words("quotations"), *([words("numbers")] if settings.ASSISTANT.ask_for_numbers else [])]
     messages = (Message("system", "\n".join(told)), Message("user", asked))
-    return Prompt("answer", messages, settings.ASSISTANT.answer_tokens, question, sources)
+    return Prompt(task or "answer", messages, settings.ASSISTANT.answer_tokens, question, sources)
 
 
 def rewrite(question: str, before: Sequence[Exchange]) -> Prompt:
@@ -33,9 +33,9 @@ def rewrite(question: str, before: Sequence[Exchange]) -> Prompt:
     return Prompt("rewrite", messages, REWRITE_TOKENS, question)
 
 
-def frame(question: str) -> str:
+def frame(question: str, task: Task | None = None) -> str:
     """All words of an answer's prompt but the passages, to be counted."""
-    return "\n".join(message.content for message in answer(question, ()).messages)
+    return "\n".join(message.content for message in answer(question, (), task).messages)
 
 
 def block(number: int, passage: Passage) -> str:

@@ -14,7 +14,7 @@ from access.requests import Request
 from access.scope import Scope
 from assistant import budget
 from assistant.budget import Packed
-from assistant.packing import pack
+from assistant.packing import pack_found
 from evaluation.forms import BenchForm
 from evaluation.golden.messages import Place
 from gateway.errors import PromptTooLong
@@ -54,7 +54,7 @@ def bench(request: Request) -> HttpResponse:
     scope = scope.narrowed(chosen) if chosen else scope
     try:
         explained = _searched(form, scope)
-        packed = pack(form.cleaned_data["q"], explained.found.passages, scope, form.stages)
+        packed = pack_found(form.cleaned_data["q"], explained.found, scope, form.stages)
     except (RetrievalError, PromptTooLong) as error:
         return render(request, "evaluation/bench.html", context | {"trouble": error}, status=503)
     return render(request, "evaluation/bench.html", context | _told(request, explained, packed))

@@ -10,6 +10,7 @@ from gateway.messages import Prompt, ProviderInfo, Source
 from gateway.wording import words
 
 NOTICE = "No language model is used for this answer. These sentences of your documents match the question best:"
+OPENINGS = "No language model is used for this answer. These sentences stand in the parts of what you asked about:"
 NOTHING = "No language model is used here, and no sentence of the passages found matches the question."
 MOST = 4
 LONGEST = 400
@@ -35,8 +36,9 @@ class Extractive:
 
     def stream(self, prompt: Prompt) -> Generator[str, None, None]:
         """Yield the notice, then one quoted sentence after the other, each with its number."""
-        best = quotes(prompt.question, prompt.sources)
-        yield NOTICE if best else NOTHING
+        whole = prompt.purpose in ("summary", "comparison")
+        best = openings(prompt.sources) if whole else quotes(prompt.question, prompt.sources)
+        yield (OPENINGS if whole else NOTICE) if best else NOTHING
         for number, text in best:
             yield f"\n\n> {text} [{number}]"
 
@@ -57,6 +59,14 @@ def quotes(question: str, sources: Iterable[Source]) -> list[tuple[int, str]]:
         if _covers(sentence, weights) and score >= floor and len(kept) < MOST:
             kept.setdefault(sentence.text, sentence.number)
     return [(number, text) for text, number in kept.items()]
+
+
+def openings(sources: Iterable[Source]) -> list[tuple[int, str]]:
+    """The first sentence of each source: (footnote number, sentence), in their order."""
+    first: dict[int, str] = {}
+    for sentence in _candidates(sources):
+        first.setdefault(sentence.number, sentence.text)
+    return list(first.items())
 
 
 def _candidates(sources: Iterable[Source]) -> Iterator[_Sentence]:

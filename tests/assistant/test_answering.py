@@ -209,3 +209,38 @@ def test_a_refusal_shows_what_was_found_and_not_what_stands_beside_it(library, m
     settings.RETRIEVAL = replace(settings.RETRIEVAL, keep=1, stages=Stages())
     model.answer = "The passages do not answer this."
     assert [each.text for each in answer(asked(library.bob), Reader()).passages] == [POLICY[2]]
+
+
+def test_a_summary_is_written_from_all_of_the_document_in_its_order_and_every_sentence_is_footnoted(library, model):
+    model.answer = f"{POLICY[0]} {POLICY[3]}"
+    answered = answer(asked(library.bob, "Summarise the travel policy"), Reader())
+    assert [each.text for each in answered.passages if each.text in model.answer] == [POLICY[0], POLICY[3]]
+    assert [claim.numbers for claim in answered.claims] == [(1,), (2,)]
+    assert "You summarise documents" in model.asked[-1]["messages"][0]["content"]
+    assert [model.prompts[-1].index(text) for text in POLICY] == sorted(model.prompts[-1].index(text) for text in POLICY)
+    assert answered.trace.told["task"] == "summary"
+    assert [each.stage for each in answered.readings] == ["whole"]
+
+
+def test_a_comparison_reads_both_documents_and_a_summary_nothing_that_its_asker_may_not_read(library, model):
+    publish(library.handbook, "Leave is asked for two weeks ahead.", "Unused leave ends in April.", title="Leave policy")
+    answer(asked(library.bob, "Compare the travel policy with the leave policy"), Reader())
+    assert "You compare two documents" in model.asked[-1]["messages"][0]["content"]
+    assert "two weeks ahead" in model.prompts[-1]
+    assert "second class" in model.prompts[-1]
+    answered = answer(asked(library.bob, "Summarise the strongroom"), Reader())
+    assert not any("strongroom is changed" in prompt for prompt in model.prompts)
+    assert answered.readings == ()
+
+
+def test_asked_as_typed_a_summary_is_searched_like_any_question(library, model):
+    answered = answer(replace(asked(library.bob, "Summarise the travel policy"), as_typed=True), Reader())
+    assert answered.readings == ()
+    assert not any("You summarise documents" in body["messages"][0]["content"] for body in model.asked)
+
+
+def test_without_a_model_a_summary_quotes_the_parts_of_the_document(library, settings):
+    settings.GATEWAY = replace(settings.GATEWAY, provider="extractive")
+    answered = answer(asked(library.bob, "Summarise the travel policy"), Reader())
+    assert all(text in answered.text for text in POLICY)
+    assert [claim.numbers for claim in answered.claims if claim.numbers] == [(1,), (2,), (3,), (4,)]

@@ -8,10 +8,10 @@ import pytest
 from access.access import scope_for
 from access.scope import Scope
 from assistant.budget import Fate, said
-from assistant.packing import pack
+from assistant.packing import pack, pack_whole
 from gateway.errors import PromptTooLong
 from retrieval import excluding, index
-from retrieval.messages import Chunk, IndexedVersion, Passage, Span
+from retrieval.messages import Chunk, IndexedVersion, Passage, Span, Whole
 from retrieval.models import IndexedDocument, StoredChunk
 from retrieval.search import search
 from retrieval.stages import Stages
@@ -135,3 +135,16 @@ def test_nothing_comes_with_a_passage_that_a_search_could_not_find(yard, library
         assert len(pack("When?", found, gone, Stages()).shown) == 1
     IndexedDocument.objects.filter(document_id=yard.document_id).delete()
     assert len(pack("When?", found, scope_for(library.bob), Stages()).shown) == 1
+
+
+def test_whole_documents_share_the_room_evenly_in_the_order_of_reading(model, budget):
+    budget(prompt_tokens=300, passages=3)
+    needed = [passage(400), passage(20), passage(400), passage(400)]
+    reading = tuple(needed[at].chunk_id for at in (1, 0, 3, 2))
+    packed = pack_whole("Summarise the yard", needed, Whole("summary", reading))
+    short, first, second = packed.shown
+    assert [each.fate for each in packed.weighed] == [Fate.SHOWN, Fate.CUT, Fate.CUT, Fate.ENOUGH]
+    assert [each.chunk_id for each in (short, first, second)] == [needed[at].chunk_id for at in (1, 0, 2)]
+    assert short == needed[1]
+    assert abs(len(first.text) - len(second.text)) < 60
+    assert needed[0].text.startswith(first.text)
