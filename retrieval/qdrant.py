@@ -32,9 +32,6 @@ Field = Literal["document_id", "version_id", "collection_id"]
 FIELDS: tuple[Field, ...] = ("document_id", "version_id", "collection_id")
 BATCH = 500
 SECONDS = 30
-# The client opens a new connection for every call to this machine unless it is told otherwise. Kept for less than the five seconds
-# after which the `vectors` process and Qdrant hang up, so that no call goes into one that is closing.
-CONNECTIONS = httpx.Limits(max_connections=None, max_keepalive_connections=20, keepalive_expiry=2.0)
 NO_SPACE = b"No space left on device"
 VERSION_NAME = re.compile(r"-[0-9a-f]{12}$")  # as retrieval.versions makes names
 
@@ -314,7 +311,7 @@ def client() -> QdrantClient:
 def _client(location: str, api_key: str, _process: int) -> QdrantClient:
     # The key goes in as a header: as `api_key` it would warn about plain http at each start, and plain http on loopback is meant.
     headers = {"api-key": api_key} if api_key else None
-    return QdrantClient(location, headers=headers, timeout=SECONDS, check_compatibility=False, limits=CONNECTIONS)
+    return QdrantClient(location, headers=headers, timeout=SECONDS, check_compatibility=False)
 
 
 @contextmanager
