@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from access.scope import Scope
-from retrieval import excluding
-from retrieval.messages import Line, Passage, Span
+from retrieval.messages import Passage
 from retrieval.models import StoredChunk
-from retrieval.visible import visible
+from retrieval.visible import chunks_of, visible
 
 Place = tuple[UUID, int]
 """A version, and the place of a chunk in it."""
@@ -61,9 +60,8 @@ def _shown(scope: Scope, places: Iterable[Place]) -> dict[Place, StoredChunk]:
     at = Q(pk__in=())
     for version, ordinal in places:
         at |= Q(version_id=version, ordinal=ordinal)
-    shown = visible(scope.collections).filter(version_id=OuterRef("version_id"))
-    rows = StoredChunk.objects.filter(at, Exists(shown), collection_id__in=scope.collections)
-    return {(row.version_id, row.ordinal): row for row in excluding.included(rows)}
+    rows = chunks_of(visible(scope.collections), scope.collections).filter(at)
+    return {(row.version_id, row.ordinal): row for row in rows}
 
 
 def _passage(row: StoredChunk, beside: Passage) -> Passage:
@@ -74,8 +72,8 @@ def _passage(row: StoredChunk, beside: Passage) -> Passage:
         title=row.title,
         heading=tuple(row.heading),
         text=row.text,
-        spans=tuple(Span(*span) for span in row.spans),
-        lines=tuple(Line(*line) for line in row.lines),
+        spans=row.own_spans,
+        lines=row.own_lines,
     )
 
 

@@ -11,7 +11,7 @@ from retrieval import excluding, versions
 from retrieval.embedding import Model as Embedder
 from retrieval.messages import Excluded, KnownChunk, Span, WrittenChunk
 from retrieval.models import Exclusion, StoredChunk
-from retrieval.visible import visible
+from retrieval.visible import chunks_of, visible
 
 Row = TypeVar("Row", bound=Model)
 
@@ -44,10 +44,7 @@ def written(document_id: UUID, chunk_ids: Iterable[UUID]) -> tuple[WrittenChunk,
 
 def findable(scope: Scope, chunk_ids: Iterable[UUID]) -> dict[UUID, KnownChunk]:
     """Those of the chunks that a search in this Scope could find now, by their ids."""
-    shown = visible(scope.collections).filter(version_id=OuterRef("version_id"))
-    rows = excluding.included(
-        StoredChunk.objects.filter(Exists(shown), id__in=list(chunk_ids), collection_id__in=scope.collections)
-    )
+    rows = chunks_of(visible(scope.collections), scope.collections).filter(id__in=list(chunk_ids))
     return {
         row.pk: KnownChunk(
             row.document_id, row.version_id, row.title, tuple(row.heading), row.text, row.spans[0][0] if row.spans else 1
@@ -78,7 +75,7 @@ def _written(row: StoredChunk, excluded: Excluded | None, model: Embedder) -> Wr
         ordinal=row.ordinal,
         heading=tuple(row.heading),
         text=row.text,
-        spans=tuple(Span(*span) for span in row.spans),
+        spans=row.own_spans,
         tokens=model.count_tokens(row.text) if model.is_here else None,
         excluded=excluded,
     )

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from retrieval.messages import Line, Span
+
 
 class IndexedDocument(models.Model):
     """Which version of a document search may show. Moving `version_id` is the one step that makes a version visible.
@@ -69,6 +71,16 @@ class StoredChunk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} #{self.ordinal}"
+
+    @property
+    def own_spans(self) -> tuple[Span, ...]:
+        """Where it stands in the texts of its pages."""
+        return tuple(Span(*span) for span in self.spans)
+
+    @property
+    def own_lines(self) -> tuple[Line, ...]:
+        """Where its lines stand on the pages."""
+        return tuple(Line(*line) for line in self.lines)
 
 
 class Exclusion(models.Model):

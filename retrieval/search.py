@@ -9,13 +9,13 @@ from itertools import chain, islice
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from access.scope import Scope
 from retrieval import confidence, embedding, excluding, fusion, qdrant, reranking, sparse, versions
 from retrieval.errors import IndexLost
 from retrieval.filters import NO_FILTERS, DataClass, Filters
-from retrieval.messages import Found, Line, Passage, Reading, Span, Whole
+from retrieval.messages import Found, Passage, Reading, Whole
 from retrieval.models import IndexedDocument, IndexVersion, StoredChunk
 from retrieval.narrowing import matching
 from retrieval.qdrant import Candidate
@@ -25,7 +25,7 @@ from retrieval.reusing import embedded
 from retrieval.stages import Stages
 from retrieval.understanding import Seen, phrases
 from retrieval.understanding.meaning import Look, meant
-from retrieval.visible import visible
+from retrieval.visible import chunks_of, visible
 from retrieval.whole.choosing import choose
 
 # How often the net is cast again, each time four times as wide, when hidden versions took the places of visible ones.
@@ -335,9 +335,7 @@ def _shown(chunk_ids: Iterable[UUID], where: Where) -> QuerySet[StoredChunk]:
     """Those of the chunks that may be shown: of the visible version of a document in the Scope that has not expired and is what
     is asked for, and not excluded by its editors.
     """
-    shown = where.documents().filter(version_id=OuterRef("version_id"))
-    found = StoredChunk.objects.filter(Exists(shown), id__in=list(chunk_ids), collection_id__in=where.scope.collections)
-    return excluding.included(found)
+    return chunks_of(where.documents(), where.scope.collections).filter(id__in=list(chunk_ids))
 
 
 def _known(rows: Iterable[StoredChunk]) -> Mapping[UUID, IndexedDocument]:
@@ -355,8 +353,8 @@ def _passage(row: StoredChunk, score: float, known: IndexedDocument) -> Passage:
         title=row.title,
         heading=tuple(row.heading),
         text=row.text,
-        spans=tuple(Span(*span) for span in row.spans),
-        lines=tuple(Line(*line) for line in row.lines),
+        spans=row.own_spans,
+        lines=row.own_lines,
         score=score,
         name=known.name,
         review_on=known.review_on,

@@ -16,6 +16,14 @@ def visible(collections: Collection[UUID]) -> QuerySet[IndexedDocument]:
     return IndexedDocument.objects.filter(current, collection_id__in=collections)
 
 
+def chunks_of(documents: QuerySet[IndexedDocument], collections: Collection[UUID]) -> QuerySet[StoredChunk]:
+    """The chunks of the visible versions of these documents, but for those that their editors keep out of search; of these
+    collections alone, whatever the documents are.
+    """
+    shown = documents.filter(version_id=OuterRef("version_id"))
+    return included(StoredChunk.objects.filter(Exists(shown), collection_id__in=collections))
+
+
 def findable(collections: Collection[UUID]) -> QuerySet[IndexedDocument]:
     """Those of them of which not every chunk is excluded."""
     chunks = StoredChunk.objects.filter(version_id=OuterRef("version_id"))

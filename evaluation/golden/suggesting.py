@@ -20,7 +20,7 @@ from gateway import client
 from gateway.errors import GatewayError
 from gateway.messages import Message, Prompt
 from retrieval.excluding import included
-from retrieval.messages import Passage, Span
+from retrieval.messages import Passage
 from retrieval.models import StoredChunk
 from retrieval.visible import findable
 
@@ -111,8 +111,7 @@ def _proposed(row: StoredChunk) -> str:
 
 def _prompt(row: StoredChunk) -> Prompt:
     ids = (row.pk, row.document_id, row.version_id, row.collection_id)
-    spans = tuple(Span(*span) for span in row.spans)
-    passage = Passage(*ids, row.title, tuple(row.heading), row.text[:LONGEST_PASSAGE], spans, (), 0.0)
+    passage = Passage(*ids, row.title, tuple(row.heading), row.text[:LONGEST_PASSAGE], row.own_spans, (), 0.0)
     rules = Path(__file__).with_name("suggest.txt").read_text(encoding="utf-8").strip()
     shown = f"<passages>\n{prompts.block(1, passage)}\n</passages>\n\nWrite one question that it answers."
     return Prompt("suggest", (Message("system", rules), Message("user", shown)), MOST_TOKENS)

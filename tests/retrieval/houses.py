@@ -1,8 +1,13 @@
 """A small index of a few documents, and what tests of its versions do with it."""
 
+import io
+import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
+
+from django.core.management import call_command
 
 from access.scope import Scope
 from leasing.holding import until
@@ -63,3 +68,11 @@ def expire() -> None:
 def names() -> Sequence[str]:
     """The collections that this index has in Qdrant."""
     return qdrant.own_versions()
+
+
+def said(*words: str) -> dict[str, Any]:
+    """What `manage.py index` says of itself with --json."""
+    out = io.StringIO()
+    call_command("index", *words, "--json", stdout=out)
+    packed: dict[str, Any] = json.loads(out.getvalue())
+    return packed

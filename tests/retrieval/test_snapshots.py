@@ -3,36 +3,17 @@
 import io
 import json
 import shutil
-import uuid
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from retrieval import carrying, index, qdrant, snapshots, verifying, versions
+from retrieval import carrying, index, qdrant, snapshots, versions
 from retrieval.models import IndexVersion
-from tests.retrieval.houses import about, due, found, held, names
+from tests.retrieval.houses import about, due, found, held, said
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("vectors_service", "redis_service")]
-
-
-@pytest.fixture(autouse=True)
-def _own_index(settings, second_model, monkeypatch):
-    """An index for each test, made with the second model."""
-    settings.RETRIEVAL = replace(settings.RETRIEVAL, alias=f"snapshots-{uuid.uuid4().hex[:8]}", model=second_model)
-    monkeypatch.setattr(verifying, "SECOND_LOOK_SECONDS", 0.0)
-    yield
-    for name in names():
-        qdrant.client().delete_collection(name)
-
-
-def said(*words: str) -> dict[str, Any]:
-    out = io.StringIO()
-    call_command("index", *words, "--json", stdout=out)
-    packed: dict[str, Any] = json.loads(out.getvalue())
-    return packed
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("vectors_service", "redis_service", "own_index")]
 
 
 def live() -> IndexVersion:

@@ -1,42 +1,23 @@
 """Does every version of the index hold what the rows say? And the command that shows, builds, switches and mends it."""
 
 import io
-import json
 import uuid
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from retrieval import filling, qdrant, verifying, versions
+from retrieval import filling, qdrant, versions
 from retrieval.building import steering
 from retrieval.models import IndexVersion, StoredChunk
-from tests.retrieval.houses import about, due, held, names, work_off
+from tests.retrieval.houses import about, due, held, names, said, work_off
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("vectors_service", "redis_service")]
-
-
-@pytest.fixture(autouse=True)
-def _own_index(settings, second_model, monkeypatch):
-    """An index for each test, made with the second model."""
-    settings.RETRIEVAL = replace(settings.RETRIEVAL, alias=f"verifying-{uuid.uuid4().hex[:8]}", model=second_model)
-    monkeypatch.setattr(verifying, "SECOND_LOOK_SECONDS", 0.0)
-    yield
-    for name in names():
-        qdrant.client().delete_collection(name)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("vectors_service", "redis_service", "own_index")]
 
 
 @pytest.fixture
 def trains():
     return about("trains")
-
-
-def said(*words: str) -> dict[str, Any]:
-    out = io.StringIO()
-    call_command("index", *words, "--json", stdout=out)
-    packed: dict[str, Any] = json.loads(out.getvalue())
-    return packed
 
 
 def live() -> IndexVersion:
