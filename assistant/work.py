@@ -37,6 +37,7 @@ def answer(turn_id: UUID) -> None:
         try:
             _answer(lease)
         except (RetrievalError, GatewayError) as error:
+            log.warning("Turn %s failed: %s, of %s", turn_id, type(error).__name__, type(error.__cause__).__name__)
             _fail(lease, str(error))
         except Exception:
             log.exception("Turn %s could not be answered", turn_id)

@@ -375,8 +375,9 @@ def _request(name: str, vector: list[float] | models.SparseVector, where: models
 
 def _batch(physical: str, requests: list[models.QueryRequest]) -> list[models.QueryResponse]:
     """Several searches at once, in their order. The client's own method would copy each, in case a model were to embed it."""
+    asked = client()  # held for the whole call: of two threads that make one at once, one client is closed when nobody holds it
+    search: SyncSearchApi = asked.http.search_api
     batch = models.QueryRequestBatch(searches=requests)
-    search: SyncSearchApi = client().http.search_api
     return search.query_batch_points(collection_name=physical, query_request_batch=batch).result or []
 
 
