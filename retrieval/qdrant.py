@@ -21,7 +21,6 @@ from numpy import asarray, float32
 from numpy.typing import NDArray
 from qdrant_client import QdrantClient, models
 from qdrant_client.common.client_exceptions import QdrantException
-from qdrant_client.http.api.search_api import SyncSearchApi
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 
 from retrieval import payload
@@ -98,7 +97,7 @@ def candidates(
     if sparse is not None and len(sparse.indices):
         asked["sparse"] = _request("sparse", _sparse(sparse), where, limit)
     with speaking(missing_is_empty=True):
-        answers = _batch(physical, list(asked.values())) if asked else []
+        answers = client().query_batch_points(physical, requests=list(asked.values())) if asked else []
         return _joined({name: answer.points for name, answer in zip(asked, answers, strict=True)})
     return []
 
@@ -371,14 +370,6 @@ def _request(name: str, vector: list[float] | models.SparseVector, where: models
         limit=limit,
         with_payload=False,
     )
-
-
-def _batch(physical: str, requests: list[models.QueryRequest]) -> list[models.QueryResponse]:
-    """Several searches at once, in their order. The client's own method would copy each, in case a model were to embed it."""
-    asked = client()  # held for the whole call: of two threads that make one at once, one client is closed when nobody holds it
-    search: SyncSearchApi = asked.http.search_api
-    batch = models.QueryRequestBatch(searches=requests)
-    return search.query_batch_points(collection_name=physical, query_request_batch=batch).result or []
 
 
 def _joined(found: Mapping[str, Sequence[models.ScoredPoint]]) -> list[Candidate]:
