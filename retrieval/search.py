@@ -173,13 +173,14 @@ def _whole(
 
 
 def _ahead(looked: Examined, terms: Set[str]) -> UUID | None:
-    """The document that most of the best passages are of, the first among them, where its passages have all these terms and an
-    answer is there at all.
+    """The document that most of the best passages are of, the first among them, where its title and the headings of its passages
+    have all these terms and an answer is there at all. That a word stands somewhere in its text says little of the whole.
     """
     of = [each.document_id for each in looked.passages[:AHEAD]]
     if not of or confidence.probability(looked.signals) < confidence.SURE_ENOUGH or 2 * of.count(of[0]) <= len(of):
         return None
-    there = chain.from_iterable(found for key, found in looked.terms.items() if looked.rows[key].document_id == of[0])
+    rows = [row for row in looked.rows.values() if row.document_id == of[0]]
+    there = sparse.terms(" ".join(chain.from_iterable([row.title, *row.heading] for row in rows)))
     return of[0] if terms <= set(there) else None
 
 
