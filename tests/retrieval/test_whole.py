@@ -147,7 +147,8 @@ def test_a_comparison_gives_half_the_room_to_each(house):
         "What is the difference between travel and leave?",
         "Compare the travel policy with the security policy",
         "What is the fuss about?",
-        "Give me an overview of the document about late repairs",
+        "Summarise the document about late repairs of bicycles",
+        "Summarise the training house policy",
     ],
 )
 def test_what_is_not_clearly_one_document_in_scope_is_searched_as_ever(house, question):
