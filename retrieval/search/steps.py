@@ -1,0 +1,16 @@
+"""How long each step of a search takes."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Steps(dict[str, float]):
+    """Milliseconds by step; a step that happens twice adds up."""
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Time what happens inside."""
+        start = time.perf_counter()
+        yield
+        self[name] = self.get(name, 0.0) + 1000 * (time.perf_counter() - start)
