@@ -251,6 +251,7 @@ RETRIEVAL = RetrievalConf(
     lease_seconds=LEASE_SECONDS,
     yields_to=("assistant.leases.under_way", "ingestion.leases.under_way"),
     questions="assistant.recent.questions",
+    guard="evaluation.golden.switching",
 )
 GATEWAY = GatewayConf(
     provider="extractive"

@@ -17,6 +17,7 @@ OWN_WORDS = frozenset(
         "evaluation.goldenquestion.note",
         "evaluation.goldenrun.note",
         "evaluation.goldenrun.accepted_why",
+        "evaluation.goldenword.why",
     }
 )
 

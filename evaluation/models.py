@@ -67,7 +67,8 @@ class GoldenRun(models.Model):
 
     Like a document's version it is a row of the queue: a worker holds it by its lease, and one that died is gone on with where
     its results end. `index` names the version of the index that is asked; empty is the live one. `conditions` are what it was run
-    with, by name; `figures` are by name {value, low, high, count}. A run that is worse stands once a person has accepted it.
+    with, by name; `figures` are by name {value, low, high, count}. It is held against the run that it was ordered `beside`, or else
+    the last one before it. A run that is worse stands once a person has accepted it.
     """
 
     class State(models.TextChoices):
@@ -81,6 +82,7 @@ class GoldenRun(models.Model):
     collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="golden_runs")
     note = models.CharField(max_length=200, blank=True)
     index = models.CharField(max_length=200, blank=True)
+    beside = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     said = models.TextField(blank=True)
     conditions = models.JSONField(default=dict)
@@ -127,3 +129,29 @@ class GoldenResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id}: {self.question_id}"
+
+
+class GoldenWord(models.Model):
+    """Somebody's word that a version of the index may be switched to in spite of what golden sets said of it, or had not said yet.
+
+    It outlives the version. A command says it for nobody.
+    """
+
+    index = models.CharField(max_length=200)
+    held_back = models.TextField()
+    why = models.CharField(max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"Word for {self.index}"
+
+
+class LiveConditions(models.Model):
+    """The conditions of the present as a worker saw them last, for pages: one row, with when it changed."""
+
+    told = models.JSONField(default=dict)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Conditions since {self.since:%Y-%m-%d %H:%M}"

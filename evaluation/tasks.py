@@ -48,7 +48,10 @@ def suggest_one(collection_id: str, user_id: int) -> dict[str, Any]:
 
 @shared_task
 def look_after_runs() -> None:
-    """Ring for runs that wait unheard or whose worker died; end those over which workers die."""
+    """Ring for runs that wait unheard or whose worker died; end those over which workers die; note what one would be run with."""
+    from evaluation.golden import conditions
+
+    conditions.note()
     leases.break_off_the_stopped()
     if leases.waiting():
         ring()

@@ -23,7 +23,8 @@ class RetrievalConf:
     `model` is a folder or name, or after SERVED the name of a model behind a URL.
 
     `yields_to` are functions that tell whether others wait, for whom building another version of the index steps back; `questions`
-    is one that gives what was asked lately. They are named here as retrieval knows nobody above it.
+    is one that gives what was asked lately; `guard` is a module that says whether a version may be switched to yet, as
+    `retrieval.building.guarding.Guard` has it. They are named here as retrieval knows nobody above it.
     """
 
     qdrant_url: str
@@ -41,3 +42,4 @@ class RetrievalConf:
     lease_seconds: int
     yields_to: tuple[str, ...]
     questions: str
+    guard: str

@@ -8,6 +8,7 @@ RetrievalError
 │   └── NobodySearches  no answer worker takes the search, or the way to it is cut: try again later
 ├── UseAnotherSnapshot  what should be restored is damaged, or of an index that this database doesn't know
 ├── NotNow              what is asked of the index's versions doesn't go as they are now; the message says what comes first
+│   └── SayWhyAnyway    something speaks against a switch: it takes a person's reason
 └── CheckIndexSettings  Qdrant refuses what Footnote asks: the operator has to look at QDRANT_URL, QDRANT_API_KEY or the index
 """
 
@@ -55,6 +56,10 @@ class EmbeddingUnavailable(IndexUnavailable):
 
 class NotNow(RetrievalError):
     """What is asked of the versions of the index doesn't go as they are now."""
+
+
+class SayWhyAnyway(NotNow):
+    """What is known of a version, or not known yet, speaks against switching to it; whoever wants it all the same says why."""
 
 
 class UseAnotherSnapshot(RetrievalError):

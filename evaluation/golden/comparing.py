@@ -92,7 +92,9 @@ def verdict(before: GoldenRun, after: GoldenRun) -> Verdict:
 
 
 def previous(run: GoldenRun) -> GoldenRun | None:
-    """The last finished run before this one that asked what was live then."""
+    """The run that it was ordered beside, or the last finished one before it that asked what was live then."""
+    if run.beside and run.beside.state == GoldenRun.State.DONE:
+        return run.beside
     done = GoldenRun.objects.filter(collection=run.collection_id, state=GoldenRun.State.DONE, index="")
     return done.filter(asked_at__lt=run.asked_at).exclude(pk=run.pk).order_by("-asked_at").first()
 

@@ -1,14 +1,20 @@
 """What a run was run with, so that two can be told apart: models, index, weights, prompts."""
 
 import hashlib
+import logging
+from datetime import datetime
 
 from django.conf import settings
+from django.utils import timezone
 
 from assistant import prompts
+from evaluation.models import GoldenRun, LiveConditions
 from gateway import client
 from retrieval import confidence, fusion, reranking, stages, versions
+from retrieval.errors import RetrievalError
 from retrieval.models import IndexVersion
 
+log = logging.getLogger(__name__)
 PROMPTS = ("answer", "numbers", "rewrite")
 
 
@@ -36,6 +42,26 @@ def changed(before: dict[str, str], after: dict[str, str]) -> list[tuple[str, st
     """What is not the same in two runs: its name, what it was and what it became."""
     names = dict.fromkeys([*before, *after])
     return [(name, before.get(name, "–"), after.get(name, "–")) for name in names if before.get(name) != after.get(name)]
+
+
+def note() -> None:
+    """Write down what holds now, if there is an index: pages compare it with what runs were run with. For workers and commands."""
+    if not versions.every().filter(state=versions.State.LIVE).exists():
+        return
+    try:
+        told = now()
+    except RetrievalError as error:
+        log.warning("The conditions of golden runs could not be looked up: %s", error)
+        return
+    seen = LiveConditions.objects.filter(pk=1).first()
+    if seen is None or seen.told != told:
+        LiveConditions.objects.update_or_create(pk=1, defaults={"told": told, "since": timezone.now()})
+
+
+def changed_since(run: GoldenRun | None) -> tuple[list[tuple[str, str, str]], datetime | None]:
+    """What is no longer as it was when a finished run was run, and since when, as far as workers have seen it."""
+    seen = LiveConditions.objects.filter(pk=1).first() if run else None
+    return (changed(run.conditions, seen.told), seen.since) if run and seen else ([], None)
 
 
 def _digest(text: str) -> str:

@@ -73,6 +73,13 @@ def findable(collection_id: UUID, document_ids: Iterable[UUID]) -> set[UUID]:
     return set(visible([collection_id]).filter(document_id__in=list(document_ids)).values_list("document_id", flat=True))
 
 
+def to_ask(collection: Collection) -> int:
+    """How many of its questions a run would ask now."""
+    known = list(confirmed(collection))
+    there = findable(collection.pk, {place.document_id for golden in known for place in places(golden)})
+    return sum(asked(golden, there) is not None for golden in known)
+
+
 def asked(golden: GoldenQuestion, there: Iterable[UUID]) -> Asked | None:
     """The question with its places in documents that are there; None where it has an answer, and all its sources are gone."""
     known = set(there)

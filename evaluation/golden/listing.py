@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from access.models import Collection
-from evaluation.golden import choices, keeping
+from evaluation.golden import choices, conditions, keeping
 from evaluation.golden.choices import Choice
 from evaluation.golden.showing import line, place_of
 from evaluation.golden.trends import trend
@@ -43,8 +43,13 @@ def page(collection: Collection) -> dict[str, Any]:
     """What the page's template needs."""
     runs = list(collection.golden_runs.select_related("asked_by", "accepted_by").order_by("-asked_at")[:RUNS])
     done = [each for each in runs if each.state == GoldenRun.State.DONE and not each.index]
+    last = done[0] if done else None
+    changed, since = conditions.changed_since(last)
     return {
-        "rows": _rows(collection, keeping.confirmed(collection), done[0] if done else None),
+        "changed": changed,
+        "changed_since": since,
+        "last": last,
+        "rows": _rows(collection, keeping.confirmed(collection), last),
         "suggestions": _rows(collection, keeping.suggested(collection), None),
         "runs": [line(each) for each in runs],
         "trend": trend(done[::-1]),

@@ -33,10 +33,14 @@ OUR_FAULT = "Something went wrong inside Footnote. Tell the person who runs it; 
 NONE = "There is no golden question to ask: write one first, or look whether their sources are gone."
 
 
-def order(collection: Collection, *, note: str = "", index: str = "", by: User | None = None) -> GoldenRun:
-    """Put a run into the queue; `index` names a version of the index beside the live one."""
+def order(
+    collection: Collection, *, note: str = "", index: str = "", by: User | None = None, beside: GoldenRun | None = None
+) -> GoldenRun:
+    """Put a run into the queue; `index` names a version of the index beside the live one, `beside` a run to hold it against."""
     total = keeping.confirmed(collection).count()
-    return GoldenRun.objects.create(collection=collection, note=note.strip(), index=index, asked_by=by, total=total)
+    return GoldenRun.objects.create(
+        collection=collection, note=note.strip()[:200], index=index, asked_by=by, total=total, beside=beside
+    )
 
 
 def play_now(run: GoldenRun) -> GoldenRun:
@@ -79,6 +83,7 @@ def _go_on(hold: Hold, run: GoldenRun, end: float) -> bool:
     (versions.model(index) if index else versions.current_model()).encode_query("Load the model before the clock starts.")
     if not run.conditions:
         hold.update(conditions=conditions.now(index))
+        conditions.note()
     left_out = 0
     for golden, asked in _to_ask(run):
         hold.check()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from access.models import Collection
 from evaluation.golden import comparing, conditions
 from evaluation.golden.comparing import Verdict
 from evaluation.golden.showing import NAMES, lines, place_of
@@ -44,6 +45,30 @@ def text(run: GoldenRun, before: GoldenRun | None) -> str:
         told = comparing.verdict(before, run)
         said += ["", f"Against the run of {before.asked_at:%Y-%m-%d %H:%M}: {told.outcome}.", *_told(told)]
     return "\n".join(said)
+
+
+def status(collection: Collection) -> dict[str, Any]:
+    """A collection's last finished run, and what it was run with that is different now. Reads models' files: for commands."""
+    last = collection.golden_runs.filter(state=GoldenRun.State.DONE, index="").order_by("-asked_at").first()
+    changed = conditions.changed(last.conditions, conditions.now()) if last else []
+    return {
+        "collection": collection.name,
+        "run": str(last.pk) if last else None,
+        "asked_at": last.asked_at.isoformat() if last else None,
+        "changed": {name: [was, now] for name, was, now in changed},
+        "run_again": last is None or bool(changed),
+    }
+
+
+def status_text(told: Mapping[str, Any]) -> str:
+    """The same in a line, or in more."""
+    if told["run"] is None:
+        return f"{told['collection']}: never run."
+    changed = [f"  {name} was {was}, is {now}" for name, (was, now) in told["changed"].items()]
+    said = (
+        f"changed since the last run ({told['asked_at']}), run again:" if changed else f"as in the last run ({told['asked_at']})."
+    )
+    return "\n".join([f"{told['collection']}: {said}", *changed])
 
 
 def questions(rows: Iterable[Mapping[str, Any]]) -> str:

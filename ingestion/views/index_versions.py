@@ -9,50 +9,62 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from access.access import NotHere
+from access.models import User
 from access.people import check_administrator
 from access.requests import Request
 from ingestion.flow.pace import about, rounded
 from retrieval.building import showing, steering
-from retrieval.errors import RetrievalError
+from retrieval.building.guarding import Check
+from retrieval.errors import RetrievalError, SayWhyAnyway
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing that can be asked for. With a `question`, it is asked for only once that was answered with `button`."""
+    """One thing that can be asked for, by somebody and with their reason, if it takes one.
 
-    work: Callable[[], object]
+    With a `question`, it is asked for only once that was answered with `button`.
+    """
+
+    work: Callable[[User, str], object]
     said: str
     question: str = ""
     means: str = ""
     button: str = ""
 
 
+LONGEST_REASON = 500
 STEPS = {
-    "build": Step(steering.build, "A version is being built. Searches go on as before."),
-    "compare": Step(steering.ask_to_compare, "A worker asks both versions what was asked lately. The figures appear here."),
+    "build": Step(lambda by, _: steering.build(by=by), "A version is being built. Searches go on as before."),
+    "compare": Step(
+        lambda _, __: steering.ask_to_compare(), "A worker asks both versions what was asked lately. The figures appear here."
+    ),
+    "golden": Step(
+        lambda by, _: steering.ask_golden(by=by),
+        "Workers ask the golden questions in both versions. What they find appears here.",
+    ),
     "cancel": Step(
-        steering.cancel,
+        lambda _, __: steering.cancel(),
         "The version is given up, and nothing of it stays.",
         "Give this version up?",
         "What was built of it is removed. Searches go on in the live version.",
         "Give it up",
     ),
     "switch": Step(
-        steering.switch,
+        lambda by, why: steering.switch(why=why, by=by),
         "Searches ask the new version from now on. The one before it is kept.",
         "Switch to the new version?",
         "Every search asks it from this moment on. The present version is kept and written to: you can go back at any time.",
         "Switch",
     ),
     "roll-back": Step(
-        steering.roll_back,
+        lambda _, __: steering.roll_back(),
         "Searches ask the earlier version again. The one before it is kept.",
         "Go back to the earlier version?",
         "Every search asks it again from this moment on. It has every document that came meanwhile. The present version is kept.",
         "Go back",
     ),
     "free": Step(
-        steering.free,
+        lambda _, __: steering.free(),
         "The earlier version is removed.",
         "Remove the version that isn't live?",
         "Its room becomes free, and documents are written once again instead of twice. There is no way back to it.",
@@ -89,10 +101,18 @@ def change(request: Request, what: str) -> HttpResponse:
     if step is None:
         raise NotHere("There is no such page.")
     if step.question and "confirmed" not in request.POST:
-        return render(request, "ingestion/index_confirm.html", {"step": step, "what": what})
+        return _question(request, what, showing.shown().held_back if what == "switch" else [])
     try:
-        steering.build(by=request.user) if what == "build" else step.work()
+        step.work(request.user, request.POST.get("why", "").strip()[:LONGEST_REASON])
         messages.success(request, step.said)
+    except SayWhyAnyway:
+        return _question(request, what, showing.shown().held_back, status=422)
     except RetrievalError as error:
         messages.error(request, str(error))
     return redirect("ingestion:index")
+
+
+def _question(request: Request, what: str, held_back: list[Check], status: int = 200) -> HttpResponse:
+    """Ask before it is done. What is held back takes a reason, without which it is asked again."""
+    context = {"step": STEPS[what], "what": what, "held_back": held_back, "wrong": status != 200, "longest": LONGEST_REASON}
+    return render(request, "ingestion/index_confirm.html", context, status=status)

@@ -5,20 +5,26 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from retrieval import versions
-from retrieval.building import steering, yielding
+from retrieval.building import guarding, steering, yielding
+from retrieval.building.guarding import Check, Word
 from retrieval.models import IndexVersion
 from retrieval.versions import State
 
 
 @dataclass(frozen=True)
 class Shown:
-    """The live version and the one beside it. `resting`: building steps back for what people wait for."""
+    """The live version and the one beside it. `resting`: building steps back for what people wait for.
+
+    `checks` are what is known of a version that could be switched to; `word` is why the live one was in spite of that.
+    """
 
     live: IndexVersion | None
     other: IndexVersion | None
     going: bool
     configured: str
     resting: bool
+    checks: tuple[Check, ...] = ()
+    word: Word | None = None
 
     @property
     def building(self) -> bool:
@@ -31,13 +37,28 @@ class Shown:
         return self.other is not None and self.other.state in versions.SEARCHABLE
 
     @property
+    def held_back(self) -> list[Check]:
+        """What speaks against a switch."""
+        return [each for each in self.checks if each.held_back]
+
+    @property
+    def any_asked(self) -> bool:
+        """Whether anybody has begun to find out."""
+        return any(each.address for each in self.checks)
+
+    @property
+    def asking(self) -> bool:
+        """Whether workers are finding out."""
+        return any(each.running for each in self.checks)
+
+    @property
     def can_build(self) -> bool:
         """Whether another one may be asked for: the settings name another model than the live version's, as far as names tell."""
         return self.live is not None and not self.going and (self.other is None or self.other.state == State.FAILED)
 
 
 def shown() -> Shown:
-    """Look them up, with a fixed number of queries."""
+    """Look them up; with more queries for more checks, but not for more documents."""
     live, other = versions.every().filter(state=State.LIVE).first(), steering.beside()
     building = other is not None and other.state == State.BUILDING
     return Shown(
@@ -46,4 +67,6 @@ def shown() -> Shown:
         going=versions.every().filter(state=State.GOING).exists(),
         configured=settings.RETRIEVAL.model,
         resting=building and yielding.others_wait(),
+        checks=tuple(guarding.guard().checks(other)) if other and other.state == State.READY else (),
+        word=guarding.guard().word(live) if live else None,
     )

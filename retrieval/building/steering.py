@@ -4,7 +4,7 @@ Beside the live version there is at most one other. Whoever asks waits for no mo
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
@@ -12,13 +12,14 @@ from django.utils import timezone
 
 from access.models import User
 from retrieval import qdrant, versions
-from retrieval.building import bell, comparing, removing
+from retrieval.building import bell, comparing, guarding, removing
 from retrieval.errors import NotNow, RetrievalError
 from retrieval.models import IndexVersion
 from retrieval.versions import State
 
 log = logging.getLogger(__name__)
 NEXT = "next"
+NONE_READY = "No version is ready."
 
 
 def build(*, by: User | None = None) -> IndexVersion:
@@ -53,12 +54,16 @@ def free() -> None:
     _let_go(State.KEPT, otherwise="No earlier version is kept.")
 
 
-def switch() -> IndexVersion:
+def switch(*, why: str = "", by: User | None = None) -> IndexVersion:
     """Search the version that is ready from now on; the one before it is kept.
 
-    Raises NotNow if it isn't whole, or its model is gone.
+    Raises NotNow if it isn't whole, or its model is gone; SayWhyAnyway where it is held back and nobody says `why` it may pass.
     """
-    return _switched(State.READY, otherwise="No version is ready.")
+
+    def let_through(version: IndexVersion) -> None:
+        guarding.let_through(version, why=why.strip(), by=by)
+
+    return _switched(State.READY, otherwise=NONE_READY, let_through=let_through)
 
 
 def roll_back() -> IndexVersion:
@@ -74,6 +79,19 @@ def ask_to_compare() -> None:
     if searchable() is None:
         raise NotNow("There is no second version that could be searched.")
     bell.ring(bell.COMPARE)
+
+
+def ask_golden(*, by: User | None = None) -> None:
+    """Have workers find out what may hold back the version that is ready. Raises NotNow."""
+    guarding.guard().order(ready(), by=by)
+
+
+def ready() -> IndexVersion:
+    """The version that could be switched to. Raises NotNow."""
+    found = versions.every().filter(state=State.READY).first()
+    if found is None:
+        raise NotNow(NONE_READY)
+    return found
 
 
 def searchable() -> IndexVersion | None:
@@ -99,13 +117,14 @@ def _let_go(*states: State, otherwise: str) -> None:
     removing.remove_gone()
 
 
-def _switched(state: State, *, otherwise: str) -> IndexVersion:
+def _switched(state: State, *, otherwise: str, let_through: Callable[[IndexVersion], None] = lambda _: None) -> IndexVersion:
     to = versions.every().filter(state=state).first()
     if to is None:
         raise NotNow(otherwise)
     _check_model(to)
     _check_whole(to)
     with _alone():
+        let_through(to)
         now = timezone.now()
         versions.every().filter(state=State.LIVE).update(state=State.KEPT, since=now)
         if not versions.every().filter(pk=to.pk, state=state).update(state=State.LIVE, since=now):

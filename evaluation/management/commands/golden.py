@@ -34,9 +34,11 @@ class Command(BaseCommand):
         check = actions.add_parser(
             "check", help="Ask all collections in a version of the index; 1 if it is worse than the live one."
         )
+        status = actions.add_parser("status", help="The last run of each collection, and what has changed since.")
+        status.add_argument("--collection", metavar="NAME", help="Only this one.")
         for each in (listed, add, run, export, bring, suggest):
             each.add_argument("--collection", required=True, metavar="NAME")
-        for each in (listed, add, run, compare, bring, suggest, check):
+        for each in (listed, add, run, compare, bring, suggest, check, status):
             each.add_argument("--json", action="store_true", help="Print one JSON object and nothing else.")
         add.add_argument("question")
         add.add_argument("--source", action="append", default=[], metavar="DOCUMENT[:PAGE]", help="May be repeated.")
@@ -77,6 +79,11 @@ class Command(BaseCommand):
         held_back = accepting.held_back(before, run) if options["fail_if_worse"] else ""
         if held_back:
             raise CommandError(held_back)
+
+    def _status(self, *, collection: str | None, json: bool, **_: Any) -> None:
+        known = [_collection(collection)] if collection else guarding.to_ask()
+        told = [reporting.status(each) for each in known]
+        self._say({"collections": told}, "\n".join(map(reporting.status_text, told)) or "There is no golden set.", as_json=json)
 
     def _compare(self, *, before: UUID, after: UUID, json: bool, **_: Any) -> None:
         earlier, later = (_done(GoldenRun.objects.all(), pk) for pk in (before, after))

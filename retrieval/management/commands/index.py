@@ -14,15 +14,16 @@ from django.core.management.base import BaseCommand, CommandError
 from access import by_name
 from access.scope import Scope
 from retrieval import snapshots, verifying, versions
-from retrieval.building import recent, steering, working
+from retrieval.building import guarding, recent, steering, working
 from retrieval.comparing import Comparison, Difference, compare
-from retrieval.errors import NotNow, RetrievalError
+from retrieval.errors import NotNow, RetrievalError, SayWhyAnyway
 from retrieval.models import IndexVersion
 from retrieval.versions import State
 
 WAIT_SECONDS = 1.0
 GOLDEN = "`manage.py golden check --index {name}`"
-OWN = ("json", "wait", "questions", "person", "limit", "repair", "folder")
+LONGEST_REASON = 500
+OWN = ("json", "wait", "accept", "questions", "person", "limit", "repair", "folder")
 
 
 class Command(BaseCommand):
@@ -41,7 +42,14 @@ class Command(BaseCommand):
         build = steps.add_parser("build", parents=[shared], help="Build one as the settings say now, or go on after a failure.")
         build.add_argument("--wait", action="store_true", help="Work on it here too, and return when it is ready.")
         steps.add_parser("cancel", parents=[shared], help="Give up the version that is being built or is ready, without a trace.")
-        steps.add_parser("switch", parents=[shared], help="Search the version that is ready from now on. `golden check` first!")
+        switch = steps.add_parser(
+            "switch",
+            parents=[shared],
+            help="Ask the golden questions in the version that is ready; unless it is worse, search it from now on.",
+        )
+        switch.add_argument(
+            "--accept", default="", metavar="REASON", help="Why it may be switched to even if it is worse. Is kept."
+        )
         steps.add_parser("rollback", parents=[shared], help="Search the kept version again; the present one is kept.")
         steps.add_parser("free", parents=[shared], help="Remove the version that was live before.")
         asked = steps.add_parser("compare", parents=[shared], help="Ask both versions the same questions and tell what differs.")
@@ -89,11 +97,22 @@ class Command(BaseCommand):
         steering.free()
         self._say({"freed": True}, "The earlier version is removed.", **options)
 
-    def _switch(self, **options: Any) -> None:
-        to = steering.switch()
-        kept = steering.beside()
-        check = f" {GOLDEN.format(name=kept.name)} holds it against the one before, which is kept." if kept else ""
-        self._say({"live": to.name}, f"Searches ask {to.name} from now on.{check}", **options)
+    def _switch(self, *, accept: str, **options: Any) -> None:
+        if len(accept) > LONGEST_REASON:
+            raise CommandError(f"Shorten the reason to {LONGEST_REASON} characters.")
+        guarding.guard().carry_out(steering.ready())
+        checks = guarding.guard().checks(steering.ready())
+        try:
+            to = steering.switch(why=accept)
+        except SayWhyAnyway as error:
+            raise CommandError(f"{error}\nThe live version stays. To switch all the same, say why: --accept REASON") from None
+        golden = [{"collection": each.name, "said": each.said, "held_back": each.held_back} for each in checks]
+        said = [f"{each.name}: {each.said}" for each in checks]
+        self._say(
+            {"live": to.name, "golden": golden, "accepted": accept if any(each.held_back for each in checks) else ""},
+            "\n".join([*said, f"Searches ask {to.name} from now on. The one before is kept."]),
+            **options,
+        )
 
     def _rollback(self, **options: Any) -> None:
         to = steering.roll_back()
