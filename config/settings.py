@@ -8,6 +8,7 @@ from config import embedded
 from config.database import database
 from config.embedding import embedding_model
 from config.env import Env
+from config.index import index_conf
 from forgetting.conf import ForgettingConf
 from gateway.conf import GatewayConf
 from ingestion.conf import IngestionConf
@@ -201,6 +202,7 @@ RETRIEVAL = RetrievalConf(
     qdrant_api_key=env.text("QDRANT_API_KEY", "", "Key of the Qdrant server.", secret=True, shown="made at first start")
     or ("" if env.is_given("QDRANT_URL") else embedded.kept_secret(DATA_DIR / "secrets" / "vectors")),
     alias=env.text("FOOTNOTE_INDEX", "footnote", "Name (alias) of the live index in Qdrant."),
+    index=index_conf(env),
     model=embedding_model(
         env.text(
             "EMBEDDING_MODEL",

@@ -17,6 +17,37 @@ class ServedConf:
 
 
 @dataclass(frozen=True)
+class IndexConf:
+    """How Qdrant keeps vectors and searches them. Sizes are in KB of vectors; where 0 may stand, it leaves the choice to Qdrant.
+
+    `quantised` is "int8" or "none". The graph (HNSW) has `m` edges a point; there is none with 0. `ef`, `acorn` and `oversampling`
+    count at each search, `shards` when a collection is made, the rest then and at `manage.py index tune`.
+    """
+
+    quantised: str = "int8"
+    quantised_in_memory: bool = True
+    oversampling: float = 2.0
+    vectors_on_disk: bool = False
+    payload_on_disk: bool = True
+    words_on_disk: bool = False
+    m: int = 16
+    ef_construct: int = 128
+    full_scan_kb: int = 100_000
+    graph_on_disk: bool = False
+    ef: int = 0
+    acorn: bool = False
+    segments: int = 0
+    segment_kb: int = 0
+    memmap_kb: int = 0
+    shards: int = 1
+    replicas: int = 1
+    written: int = 1
+
+
+QUANTISED = ("int8", "none")
+
+
+@dataclass(frozen=True)
 class RetrievalConf:
     """Where the vectors live and how a search is cut. Chunk sizes are in the embedding model's tokens.
 
@@ -30,6 +61,7 @@ class RetrievalConf:
     qdrant_url: str
     qdrant_api_key: str
     alias: str
+    index: IndexConf
     model: str
     batch: int
     chunk_tokens: int

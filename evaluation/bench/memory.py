@@ -29,10 +29,12 @@ def tree(pid: int) -> Iterator[int]:
 
 def megabytes(pid: int) -> float:
     """What one process has (PSS)."""
-    for line in _read(PROC / str(pid) / "smaps_rollup").splitlines():
-        if line.startswith("Pss:"):
-            return int(line.split()[1]) / 1024
-    return 0.0
+    return _rolled_up(pid, "Pss:")
+
+
+def own_megabytes(pid: int) -> float:
+    """What of it stands in no file, so that the system can't drop it and read it again."""
+    return _rolled_up(pid, "Anonymous:")
 
 
 def cpu_seconds(pid: int) -> float:
@@ -46,6 +48,13 @@ def name(pid: int) -> str:
     words = _read(PROC / str(pid) / "cmdline").split("\0")
     shown = [Path(word).name if word.startswith("/") else word for word in words if word]
     return " ".join(shown[:4])[:60] or str(pid)
+
+
+def _rolled_up(pid: int, what: str) -> float:
+    for line in _read(PROC / str(pid) / "smaps_rollup").splitlines():
+        if line.startswith(what):
+            return int(line.split()[1]) / 1024
+    return 0.0
 
 
 def _read(path: Path) -> str:

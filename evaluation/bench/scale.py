@@ -3,8 +3,11 @@
 import os
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from django.conf import settings
 
 from evaluation.apart import apart
 from evaluation.bench import memory
@@ -13,6 +16,7 @@ from evaluation.bench.messages import Measurement
 from evaluation.bench.synthetic import Vectors, likeness, questions
 from evaluation.metrics import mean, percentile
 from retrieval import embedding, qdrant, versions
+from retrieval.conf import IndexConf
 from retrieval.search import search
 
 SIZES = (10_000, 100_000)
@@ -28,7 +32,14 @@ def measure(data: Path, size: int) -> Measurement:
         filled = Filled(size, likeness(data))
         built = dict(zip(("written, s", "written and put in order, s"), filled.fill(), strict=True))
         figures = built | _speed(asked) | _recall(filled, asked) | _room(Path(folder))
-    return Measurement(f"Search over {size:,} chunks, a tenth of them in the Scope, {ROUNDS * len(asked)} questions", figures)
+    title = f"Search over {size:,} chunks, a tenth of them in the Scope, {ROUNDS * len(asked)} questions, {_kept()}"
+    return Measurement(title, figures)
+
+
+def _kept() -> str:
+    """How the index is kept, where it isn't as usual."""
+    usual, kept = asdict(IndexConf()), asdict(settings.RETRIEVAL.index)
+    return ", ".join(f"{name} {value}" for name, value in kept.items() if value != usual[name]) or "kept as usual"
 
 
 def _speed(asked: Sequence[str]) -> dict[str, float]:
@@ -88,6 +99,7 @@ def _room(folder: Path) -> dict[str, float]:
     files = [path for path in (folder / "vectors").rglob("*") if path.is_file()]
     return {
         "memory of the engine, MB": memory.megabytes(_engine()),
+        "of it in no file, MB": memory.own_megabytes(_engine()),
         "vectors on disk, MB": sum(path.stat().st_size for path in files) / 1024**2,
     }
 

@@ -10,6 +10,7 @@ from retrieval.qdrant.finding import Candidate, candidates
 from retrieval.qdrant.making import create, ensure, index_payload, is_there
 from retrieval.qdrant.points import FIELDS, Field, Held, Point, Sparse
 from retrieval.qdrant.reading import chunk_ids, count, count_in, dense_vectors, pages, tally
+from retrieval.qdrant.tuning import tune
 from retrieval.qdrant.versions import drop, drop_collection, every_version, live, own_versions, switch
 from retrieval.qdrant.writing import BATCH, delete, delete_in, delete_points, tell, try_to_write, upsert
 
@@ -45,5 +46,6 @@ __all__ = [
     "tally",
     "tell",
     "try_to_write",
+    "tune",
     "upsert",
 ]

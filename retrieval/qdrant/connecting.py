@@ -1,5 +1,6 @@
 """The client, and what it raises, turned into errors fit to show."""
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedR
 from retrieval.errors import CheckIndexSettings, IndexFull, IndexUnavailable
 
 SECONDS = 30
+LONGEST = 200
 NO_SPACE = b"No space left on device"
 
 
@@ -50,5 +52,14 @@ def _refusal(status: int, said: bytes) -> IndexUnavailable | CheckIndexSettings:
     if status >= 500 or status in (408, 429):
         return IndexUnavailable()
     return CheckIndexSettings(
-        f"The search index refuses what Footnote asks (status {status}). Check QDRANT_URL and the version of the server."
+        f"The search index refuses what Footnote asks (status {status}{_reason(said)}). "
+        "Check QDRANT_URL, the version of the server, and the settings that begin with FOOTNOTE_INDEX_."
     )
+
+
+def _reason(said: bytes) -> str:
+    """What Qdrant says of its refusal, where it says it in its own way; it was told no text that could stand in there."""
+    try:
+        return f": {str(json.loads(said)['status']['error'])[:LONGEST]}"
+    except (ValueError, KeyError, TypeError):
+        return ""

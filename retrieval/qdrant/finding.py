@@ -13,6 +13,7 @@ from retrieval.filters import NO_FILTERS, Filters
 from retrieval.qdrant.conditions import any_of
 from retrieval.qdrant.connecting import client, speaking
 from retrieval.qdrant.points import Sparse, sparse_of
+from retrieval.qdrant.tuning import searched
 
 
 @dataclass(frozen=True)
@@ -60,14 +61,11 @@ def candidates(
 
 
 def _request(name: str, vector: list[float] | models.SparseVector, where: models.Filter, limit: int) -> models.QueryRequest:
-    """Search with the quantised vectors for twice as many, then score again with the full ones: recall as without."""
     return models.QueryRequest(
         query=vector,
         using=name,
         filter=where,
-        params=models.SearchParams(quantization=models.QuantizationSearchParams(rescore=True, oversampling=2.0))
-        if name == "dense"
-        else None,
+        params=searched() if name == "dense" else None,
         limit=limit,
         with_payload=False,
     )

@@ -1,10 +1,9 @@
 """Collections are made, and made live."""
 
-from typing import Any
-
 from qdrant_client import models
 
 from retrieval import payload
+from retrieval.qdrant import tuning
 from retrieval.qdrant.connecting import client, speaking
 from retrieval.qdrant.points import FIELDS
 from retrieval.qdrant.versions import live, switch
@@ -24,7 +23,7 @@ def create(physical: str, *, dimensions: int) -> None:
     """
     with speaking():
         if not client().collection_exists(physical):
-            client().create_collection(physical, **_settings(dimensions))
+            client().create_collection(physical, **tuning.made(dimensions))
         index_payload(physical)
 
 
@@ -43,15 +42,3 @@ def index_payload(physical: str) -> None:
         there = client().get_collection(physical).payload_schema
         for name in kinds.keys() - there.keys():
             client().create_payload_index(physical, name, field_schema=kinds[name], wait=True)
-
-
-def _settings(dimensions: int) -> dict[str, Any]:
-    """For a server: a graph, but a scan of quantised vectors below 100 MB of them, as a graph misses much under a narrow filter."""
-    return {
-        "vectors_config": {"dense": models.VectorParams(size=dimensions, distance=models.Distance.COSINE)},
-        "sparse_vectors_config": {"sparse": models.SparseVectorParams(modifier=models.Modifier.IDF)},
-        "hnsw_config": models.HnswConfigDiff(m=16, ef_construct=128, full_scan_threshold=100_000),
-        "quantization_config": models.ScalarQuantization(
-            scalar=models.ScalarQuantizationConfig(type=models.ScalarType.INT8, always_ram=True)
-        ),
-    }

@@ -8,7 +8,7 @@ from typing import Any
 import qdrant_edge as edge
 from qdrant_client import models
 
-from retrieval.vectors import points, room, shapes
+from retrieval.vectors import changing, keeping, points, room, shapes
 from retrieval.vectors.durable import write
 from retrieval.vectors.filters import filter_of
 from retrieval.vectors.queries import limit_of, payload_of, query_of, record, scored
@@ -28,7 +28,7 @@ class Collection:
     def make(cls, folder: Path, made: models.CreateCollection) -> None:
         """Lay out an empty collection in a folder that nobody looks at yet."""
         with engine():
-            config = shapes.config(made)
+            config = keeping.config(made)
             (folder / "shard").mkdir(parents=True)
             shard = edge.EdgeShard.create(str(folder / "shard"), config)
             shard.flush()
@@ -42,7 +42,7 @@ class Collection:
         if not any((folder / "shard" / "segments").iterdir()):
             raise FileNotFoundError(f"{folder}/shard/segments is empty")
         with engine():
-            return cls(folder, made, edge.EdgeShard.load(str(folder / "shard"), shapes.config(made)))
+            return cls(folder, made, edge.EdgeShard.load(str(folder / "shard"), keeping.config(made)))
 
     def info(self) -> models.CollectionInfo:
         """Sizes and settings."""
@@ -54,9 +54,20 @@ class Collection:
             points_count=info.points_count,
             indexed_vectors_count=info.indexed_vectors_count,
             segments_count=info.segments_count,
-            config=shapes.described(self._made),
+            config=changing.described(self._made),
             payload_schema={name: _schema(index) for name, index in info.payload_schema.items()},
         )
+
+    def change(self, given: models.UpdateCollection) -> None:
+        """Keep it in another way from now on. Its files are closed and opened again; the segments follow when nobody writes."""
+        made = changing.changed(self._made, given)
+        config = keeping.config(made)
+        write(self._folder / "settings.json", made.model_dump_json(exclude_none=True).encode())
+        with engine():
+            self._shard.flush()
+            self._shard.close()
+            self._shard = edge.EdgeShard.load(str(self._folder / "shard"), config)
+        self._made, self.changed, self.written_at = made, self.changed + 1, time.monotonic()
 
     def upsert(self, given: models.PointsBatch | models.PointsList) -> None:
         """Insert or replace points."""
@@ -137,7 +148,7 @@ class Collection:
         return [{"value": hit.value, "count": hit.count} for hit in found.hits]
 
     def optimise(self) -> bool:
-        """Quantise and merge segments; False if nothing was to do. Nobody can read meanwhile: shapes.SEGMENT bounds how long."""
+        """Quantise and merge segments; False if nothing was to do. Nobody can read meanwhile: keeping.SEGMENT bounds how long."""
         self.changed = 0
         with engine():
             done = self._shard.optimize()

@@ -29,6 +29,7 @@ Operation = Callable[[Store, Asked], Any]
 COMPLETED = {"operation_id": None, "status": "completed"}
 
 _create: TypeAdapter[models.CreateCollection] = TypeAdapter(models.CreateCollection)
+_update: TypeAdapter[models.UpdateCollection] = TypeAdapter(models.UpdateCollection)
 _aliases: TypeAdapter[models.ChangeAliasesOperation] = TypeAdapter(models.ChangeAliasesOperation)
 _index: TypeAdapter[models.CreateFieldIndex] = TypeAdapter(models.CreateFieldIndex)
 _upsert: TypeAdapter[models.PointsBatch | models.PointsList] = TypeAdapter(models.PointsBatch | models.PointsList)
@@ -67,6 +68,11 @@ def _change_aliases(store: Store, asked: Asked) -> Any:
 
 def _create_collection(store: Store, asked: Asked) -> Any:
     store.create(asked.collection, parse(_create, asked.body))
+    return True
+
+
+def _change_collection(store: Store, asked: Asked) -> Any:
+    store.collection(asked.collection).change(parse(_update, asked.body))
     return True
 
 
@@ -116,6 +122,7 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     ("POST", "/collections/aliases"): _change_aliases,
     ("GET", COLLECTION): lambda store, asked: store.collection(asked.collection).info(),
     ("PUT", COLLECTION): _create_collection,
+    ("PATCH", COLLECTION): _change_collection,
     ("DELETE", COLLECTION): lambda store, asked: store.delete(asked.collection),
     ("GET", f"{COLLECTION}/exists"): lambda store, asked: {
         "exists": store.aliases.get(asked.collection, asked.collection) in store.collections

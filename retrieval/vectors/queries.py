@@ -109,13 +109,18 @@ def _fusion(query: models.FusionQuery | models.RrfQuery) -> Any:
 def _params(given: models.SearchParams | None) -> edge.SearchParams | None:
     if given is None:
         return None
-    only(given, "hnsw_ef", "exact", "quantization", "indexed_only")
+    only(given, "hnsw_ef", "exact", "quantization", "indexed_only", "acorn")
     return edge.SearchParams(
+        acorn=_acorn(given.acorn),
         hnsw_ef=given.hnsw_ef,
         exact=given.exact or False,
         quantization=_quantization(given.quantization),
         indexed_only=given.indexed_only or False,
     )
+
+
+def _acorn(given: models.AcornSearchParams | None) -> edge.AcornSearchParams | None:
+    return edge.AcornSearchParams(enable=given.enable or False, max_selectivity=given.max_selectivity) if given else None
 
 
 def _quantization(given: models.QuantizationSearchParams | None) -> edge.QuantizationSearchParams | None:

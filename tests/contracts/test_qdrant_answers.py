@@ -41,6 +41,7 @@ ANSWERS = [
     ("GET", "/collections/answers/aliases", None, models.CollectionsAliasesResponse),
     ("GET", "/collections/answers", None, models.CollectionInfo),
     ("GET", "/collections/answers/exists", None, models.CollectionExistence),
+    ("PATCH", "/collections/answers", {"vectors": {"dense": {"on_disk": False}}}, bool),
     ("PUT", "/collections/answers/index", {"field_name": "n", "field_schema": "integer"}, models.UpdateResult),
     ("DELETE", "/collections/answers/index/n", None, models.UpdateResult),
     ("PUT", "/collections/answers/points", {"points": POINTS}, models.UpdateResult),
@@ -122,7 +123,10 @@ REFUSALS = [
     ("POST", "/collections/answers/points/batch", {"operations": [{"set_payload": {"payload": {"n": 1}}}]}, 422, "filter"),
     ("POST", "/collections/answers/points/count?colour=red", {}, 400, "colour"),
     ("POST", "/collections/answers/points/recommend", {}, 404, "not served"),
-    ("PATCH", "/collections/answers", {}, 405, "not served"),
+    ("PATCH", "/collections/answers", {"vectors": {"other": {"on_disk": True}}}, 400, "vector name"),
+    ("PATCH", "/collections/answers", {"params": {"replication_factor": 2}}, 400, "replication_factor"),
+    ("PATCH", "/collections/answers", {"optimizers_config": {"memmap_threshold": 1}}, 400, "memmap_threshold"),
+    ("PATCH", "/collections/answers/points", {}, 405, "not served"),
     (
         "POST",
         "/collections/aliases",
@@ -182,6 +186,7 @@ def test_no_values_match_nothing_in_every_operation(http, match):
 
 
 def test_a_graph_that_is_not_built_is_not_claimed(http):
+    http.patch("/collections/answers", json={"hnsw_config": {"m": 16}}).raise_for_status()
     assert http.get("/collections/answers").json()["result"]["config"]["hnsw_config"]["m"] == 0
 
 

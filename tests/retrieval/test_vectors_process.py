@@ -115,6 +115,30 @@ def test_everything_is_there_after_a_restart(tmp_path):
         assert client.count("live").count == 310
 
 
+def test_how_a_collection_is_kept_may_change_and_stays_so_after_a_restart(tmp_path):
+    quantised = models.ScalarQuantization(scalar=models.ScalarQuantizationConfig(type=models.ScalarType.INT8, always_ram=False))
+    question = models.SparseVector(indices=[3], values=[1.0])
+    with running(tmp_path) as (_, client):
+        make(client)
+        fill(client, 1, 300)
+        client.update_collection(
+            "things",
+            vectors_config={"dense": models.VectorParamsDiff(on_disk=True)},
+            hnsw_config=models.HnswConfigDiff(m=8),
+            optimizers_config=models.OptimizersConfigDiff(max_segment_size=50_000),
+            quantization_config=quantised,
+        )
+        fill(client, 301, 10)
+        before = client.query_points("things", query=question, using="sparse", limit=5).points
+        changed = client.get_collection("things").config
+    assert (changed.hnsw_config.m, changed.optimizer_config.max_segment_size) == (8, 50_000)
+    assert (changed.params.model_dump()["vectors"]["dense"]["on_disk"], changed.quantization_config) == (True, quantised)
+    with running(tmp_path) as (_, client):
+        assert client.get_collection("things").config == changed
+        assert client.count("things").count == 310
+        assert client.query_points("things", query=question, using="sparse", limit=5).points == before
+
+
 def test_a_refused_write_does_not_come_back_after_a_kill(tmp_path):
     with running(tmp_path) as (process, client):
         make(client)

@@ -9,11 +9,12 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from access import by_name
 from access.scope import Scope
-from retrieval import snapshots, verifying, versions
+from retrieval import qdrant, snapshots, verifying, versions
 from retrieval.building import guarding, recent, steering, working
 from retrieval.comparing import Comparison, Difference, compare
 from retrieval.errors import NotNow, RetrievalError, SayWhyAnyway
@@ -58,7 +59,7 @@ class Command(BaseCommand):
         asked.add_argument("--limit", type=int, default=recent.MANY, metavar="NUMBER", help="Most questions.")
         verify = steps.add_parser("verify", parents=[shared], help="Hold every point against its row; ends with 1 if any is wrong.")
         verify.add_argument("--repair", action="store_true", help="Mend what is wrong.")
-
+        steps.add_parser("tune", parents=[shared], help="Let Qdrant keep the versions as FOOTNOTE_INDEX… say now.")
         for name, text in (
             ("snapshot", "Write the live version into a new folder."),
             ("restore", "Take back what `snapshot` wrote."),
@@ -139,6 +140,11 @@ class Command(BaseCommand):
         if rows and not repair:
             sys.exit(1)
 
+    def _tune(self, **options: Any) -> None:
+        shards = {each.name: qdrant.tune(each.name) for each in versions.holding()}
+        lines = [_tuned(*each) for each in shards.items()] or ["There is no index yet."]
+        self._say({"tuned": [{"name": name, "shards": number} for name, number in shards.items()]}, "\n".join(lines), **options)
+
     def _snapshot(self, *, folder: Path, **options: Any) -> None:
         version = snapshots.take(folder.absolute())
         self._say({"snapshot": version.name, "folder": str(folder)}, f"{version.name} is in {folder}.", **options)
@@ -180,6 +186,12 @@ def _line(row: dict[str, Any]) -> str:
     if row["state"] == State.READY:
         words.append(f"before a switch: {GOLDEN.format(name=row['name'])}")
     return ", ".join([*words, *([row["said"]] if row["said"] else [])])
+
+
+def _tuned(name: str, shards: int) -> str:
+    wanted = settings.RETRIEVAL.index.shards
+    stays = "" if shards == wanted else f" Its shards stay {shards}: only a new collection has {wanted}."
+    return f"{name} is kept as the settings say now; Qdrant works on it in its own time.{stays}"
 
 
 def _asked(path: Path, person: str | None) -> Iterator[tuple[str, Scope]]:
