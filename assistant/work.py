@@ -13,7 +13,7 @@ from django.utils import timezone
 from access.access import scope_for
 from access.models import Collection
 from access.scope import Scope
-from assistant import answering, chains, citations, erasing, leases, progress, stream, telling, withholding
+from assistant import answering, chains, citations, erasing, leases, progress, spans, stream, telling, withholding
 from assistant.answering import Answer, Asked
 from assistant.attribution import strip_marks
 from assistant.conversing import Exchange
@@ -73,7 +73,9 @@ def names(scope: Scope) -> list[str]:
 def _answer(lease: Lease) -> None:
     turn = Turn.objects.select_related("conversation__user").get(pk=lease.turn_id)
     question, broadcast = asked(turn), telling.Broadcast(lease)
-    answered = answering.answer(question, broadcast)
+    with spans.answering(turn.pk, turn.conversation_id) as span:
+        answered = answering.answer(question, broadcast)
+        spans.tell(span, answered)
     if answered.stopped and leases.stopping.is_set() and not broadcast.stop:
         leases.give_back(lease)
     else:

@@ -5,13 +5,23 @@ import os
 import threading
 
 from celery import Celery
-from celery.signals import worker_ready
+from celery.signals import worker_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("footnote")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 log = logging.getLogger(__name__)
+
+
+@worker_init.connect
+def send_spans(**_: object) -> None:
+    """Tell a collector how long the parts of answers take, where the settings name one."""
+    from django.conf import settings
+
+    from config import observability
+
+    observability.start(settings.TRACING)
 
 
 @worker_ready.connect

@@ -9,6 +9,7 @@ from config.database import database
 from config.embedding import embedding_model
 from config.env import Env
 from config.index import index_conf
+from config.observability import TracingConf
 from forgetting.conf import ForgettingConf
 from gateway.conf import GatewayConf
 from ingestion.conf import IngestionConf
@@ -409,6 +410,17 @@ ASSISTANT = AssistantConf(
 
 MLFLOW_TRACKING_URI = env.text(
     "MLFLOW_TRACKING_URI", "", "MLflow server that runs of golden sets are logged to. None if empty.", secret=True
+)
+TRACING = TracingConf(
+    endpoint=env.text(
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "",
+        "OpenTelemetry collector (OTLP over HTTP) that the workers send spans to. They hold no word of questions, documents or answers. "
+        "None if empty.",
+        secret=True,
+    ),
+    headers=env.text("OTEL_EXPORTER_OTLP_HEADERS", "", "Headers for the collector, as name=value, joined by commas.", secret=True),
+    service=env.text("OTEL_SERVICE_NAME", "footnote", "The name under which spans are sent."),
 )
 FORGETTING = ForgettingConf(
     holders=("retrieval.erasing", "ingestion.erasing.holding", "assistant.erasing", "evaluation.erasing"),

@@ -10,6 +10,7 @@ from gateway.conf import GatewayConf
 from gateway.messages import Prompt, ProviderInfo
 from gateway.providers.extractive import Extractive
 from gateway.providers.openai_compatible import OpenAICompatible
+from gateway.spans import spanned
 from gateway.tokens import TokenCounter, estimate
 
 
@@ -33,7 +34,9 @@ def stream(prompt: Prompt) -> Generator[str, None, None]:
 
     Closing the iterator stops the model.
     """
-    return _chosen().stream(prompt)
+    chosen = _chosen()
+    info = chosen.info()
+    return spanned(chosen.stream(prompt), prompt, info, "" if info.name == "extractive" else settings.GATEWAY.url)
 
 
 def complete(prompt: Prompt) -> str:

@@ -2,15 +2,11 @@
 
 import re
 from datetime import date
-from functools import cache
 from pathlib import PurePath
-from typing import TYPE_CHECKING
 
+from guard import language
 from ingestion.reading.messages import Attachment, Block, Counted, Facts, PageRead, Recalled, Step
 from ingestion.reading.source import Properties
-
-if TYPE_CHECKING:
-    from lingua import LanguageDetector
 
 JUNK_TITLE = re.compile(
     r"^(microsoft (word|powerpoint|excel)\b.*|untitled.*|document\d*|presentation\d*|book\d*|sheet\d*|powerpoint.*|slide \d+|title|"
@@ -19,12 +15,6 @@ JUNK_TITLE = re.compile(
 )
 DATA = ("spreadsheetml.sheet", "csv", "tab-separated-values", "json", "sql", "/xml")
 """Kinds of data: their headings name tables, so the file's name is the better title."""
-SAMPLE = 2000
-LANGUAGES = (
-    "ENGLISH", "GERMAN", "FRENCH", "SPANISH", "ITALIAN", "PORTUGUESE", "DUTCH", "POLISH", "SWEDISH", "DANISH", "BOKMAL",
-    "FINNISH", "CZECH", "HUNGARIAN", "ROMANIAN", "TURKISH", "GREEK", "RUSSIAN", "UKRAINIAN", "ARABIC", "PERSIAN", "HEBREW",
-    "CHINESE", "JAPANESE", "KOREAN", "HINDI", "VIETNAMESE", "THAI", "INDONESIAN",
-)  # fmt: skip
 SURE_ENOUGH = 40
 MINOR, SHORT = 2, 80
 JUNK_AUTHORS = {"anonymous", "python-docx", "unknown", "user", "admin", "administrator", "openpyxl", "(anonymous)", "(unspecified)"}
@@ -51,16 +41,16 @@ class Gathered:
             self.script_missing = self.script_missing or (told.recognised and bool(told.remark))
         if isinstance(told, PageRead) and not self.media_type.endswith(DATA):
             self.heading = self.heading or first_heading(told)
-        if len(self.sample) < SAMPLE:
-            self.sample += told.text[:SAMPLE] + "\n"
+        if len(self.sample) < language.SAMPLE:
+            self.sample += told.text[: language.SAMPLE] + "\n"
 
     def facts(self) -> Facts:
         """The facts, once everything was seen."""
         said = merged(self.properties)
         title = next((text for text in (said.title, self.heading) if is_title(text)), PurePath(self.name).stem)
-        language = said.language or language_of(self.sample)
+        written_in = said.language or language_of(self.sample)
         author = "" if said.author.lower() in JUNK_AUTHORS else said.author
-        return Facts(self.media_type, title[:500], author[:300], said.dated, language, self.pages)
+        return Facts(self.media_type, title[:500], author[:300], said.dated, written_in, self.pages)
 
 
 def merged(properties: list[Properties]) -> Properties:
@@ -99,12 +89,4 @@ def language_of(text: str) -> str:
     """ISO 639-1 code of the language of a text; empty where there is too little of it to tell."""
     if sum(map(str.isalpha, text)) < SURE_ENOUGH:
         return ""
-    language = _detector().detect_language_of(text[:SAMPLE])
-    return str(language.iso_code_639_1.name).lower() if language else ""
-
-
-@cache
-def _detector() -> "LanguageDetector":
-    from lingua import Language, LanguageDetectorBuilder
-
-    return LanguageDetectorBuilder.from_languages(*(getattr(Language, name) for name in LANGUAGES)).with_low_accuracy_mode().build()
+    return language.language_of(text)

@@ -1,0 +1,39 @@
+"""Spans of answers, searches and model calls for a collector, where the operator names one: OpenTelemetry, with its names for
+generative AI. The packages make them by OpenTelemetry's API alone, which does nothing until `start`.
+
+They hold names, ids, figures and times, and no word of a question, a document or an answer.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opentelemetry.sdk.trace import TracerProvider
+
+
+@dataclass(frozen=True)
+class TracingConf:
+    """Where spans go, by OTLP over HTTP; no endpoint, nowhere. `headers` are name=value, joined by commas."""
+
+    endpoint: str
+    headers: str
+    service: str
+
+
+def start(conf: TracingConf) -> "TracerProvider | None":
+    """Send this process's spans from now on, in batches, beside the work; what the collector misses is lost, and said in the log."""
+    if not conf.endpoint:
+        return None
+    from opentelemetry import trace
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+    from opentelemetry.sdk.resources import Resource
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor
+    from opentelemetry.util.re import parse_env_headers
+
+    headers = parse_env_headers(conf.headers, liberal=True)
+    exporter = OTLPSpanExporter(endpoint=f"{conf.endpoint.rstrip('/')}/v1/traces", headers=headers)
+    provider = TracerProvider(resource=Resource.create({"service.name": conf.service}))
+    provider.add_span_processor(BatchSpanProcessor(exporter))
+    trace.set_tracer_provider(provider)
+    return provider
