@@ -80,8 +80,8 @@ def _from(asked: Asked, found: Found, listener: Listener, steps: Steps, trace: T
     if found.confidence < SURE_ENOUGH or not found.passages:
         return _refusal(question, found.passages, steps)
     packed = _read(question, found, asked.scope, listener, steps)
-    trace.read(packed, found.whole)
     prompt = prompts.answer(question, packed.shown, found.whole.task if found.whole else None)
+    trace.read(packed, prompt)
     draft = _written(prompt, listener, steps)
     with steps.step("attribute"):
         return _concluded(prompt, packed, draft, steps)

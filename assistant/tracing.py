@@ -11,13 +11,12 @@ from uuid import UUID
 from django.conf import settings
 
 from access.scope import Scope
-from assistant import prompts
 from assistant.budget import Packed, Weighed
 from gateway import client
+from gateway.messages import Prompt
 from retrieval import sparse, versions
 from retrieval.confidence import SURE_ENOUGH
 from retrieval.filters import Filters, pack
-from retrieval.messages import Whole
 from retrieval.qdrant import Candidate
 from retrieval.search import Examined
 from retrieval.stages import NAMES
@@ -55,9 +54,8 @@ class Trace:
             "candidates": [_candidate(examined, key, candidates.get(key)) for key in examined.ranked[:CANDIDATES]],
         }
 
-    def read(self, packed: Packed, whole: Whole | None) -> None:
+    def read(self, packed: Packed, prompt: Prompt) -> None:
         """What the model was shown: its rules word for word, which part of which passages, and what became of the others."""
-        prompt = prompts.answer("", (), whole.task if whole else None)
         self.told |= {
             "rules": prompt.messages[0].content,
             "most_tokens": prompt.max_tokens,

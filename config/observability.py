@@ -21,7 +21,7 @@ class TracingConf:
 
 
 def start(conf: TracingConf) -> "TracerProvider | None":
-    """Send this process's spans from now on, in batches, beside the work; what the collector misses is lost, and said in the log."""
+    """Send this process's spans from now on, in batches, beside the work; what the collector misses is lost, and the log says so."""
     if not conf.endpoint:
         return None
     from opentelemetry import trace

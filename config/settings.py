@@ -226,7 +226,7 @@ RETRIEVAL = RetrievalConf(
         *env.choices(
             "FOOTNOTE_STAGES",
             STAGES,
-            "Stages of a search: vectors (dense), words (bm25), a closer look at the best (rerank), leaving out repetitions (collapse); and what is read in a question: quoted phrases, filters said in words, misspelt words (spelling), abbreviations, and that it is about a whole document (whole); and what the language model is shown: no document crowding out others (diversity), the text around passages (neighbours). Default: all; neighbours only where LLM_URL is set, as a small model on this machine reads slowly.",
+            "Stages of a search: vectors (dense), words (bm25), a closer look at the best (rerank), leaving out repetitions (collapse); and what is read in a question: quoted phrases, filters said in words, misspelt words (spelling), abbreviations, that it is about a whole document (whole), and its language, in which documents count a little more (language); and what the language model is shown: no document crowding out others (diversity), the text around passages (neighbours). Default: all; neighbours only where LLM_URL is set, as a small model on this machine reads slowly.",
             needed=("dense", "bm25"),
             default=[name for name in STAGES if name != "neighbours" or env.is_given("LLM_URL")],
         )

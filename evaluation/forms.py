@@ -27,6 +27,7 @@ STAGES = {
     "spelling": "Misspelt words",
     "abbreviations": "Abbreviations",
     "whole": "Whole documents",
+    "language": "Language of the question",
     "diversity": "Show the model several documents",
     "neighbours": "Show it the text around passages",
 }

@@ -53,7 +53,9 @@ def _names() -> dict[str, str]:
     from lingua import Language
 
     known = {name: getattr(Language, name) for name in NAMES}
-    return {str(each.iso_code_639_1.name).lower(): "Norwegian" if name == "BOKMAL" else name.title() for name, each in known.items()}
+    return {
+        str(each.iso_code_639_1.name).lower(): "Norwegian" if name == "BOKMAL" else name.title() for name, each in known.items()
+    }
 
 
 @cache

@@ -10,8 +10,9 @@ from retrieval.messages import Explained, Judged, Verdict
 from retrieval.models import IndexedDocument, StoredChunk
 from retrieval.qdrant import Candidate
 from retrieval.reusing import embedded
-from retrieval.search import WEIGHT, Examined, Steps, examine
+from retrieval.search import Examined, Steps, examine
 from retrieval.stages import Stages
+from retrieval.weighing import added
 
 MOST = 50
 """So many passages are shown at most."""
@@ -29,7 +30,7 @@ def bench(question: str, scope: Scope, *, limit: int | None = None, stages: Stag
     known = IndexedDocument.objects.in_bulk([each.document_id for each in found.passages])
     laid = _Laid(question, examined, {each.chunk_id: each for each in examined.candidates})
     judged = [
-        laid.judged(rows[each.chunk_id], rank, known[each.document_id].weight)
+        laid.judged(rows[each.chunk_id], rank, known[each.document_id])
         for rank, each in enumerate(found.passages, 1)
         if each.chunk_id in rows and each.document_id in known
     ]
@@ -44,7 +45,7 @@ class _Laid:
     examined: Examined
     candidates: Mapping[UUID, Candidate]
 
-    def judged(self, row: StoredChunk, rank: int, weight: int) -> Judged:
+    def judged(self, row: StoredChunk, rank: int, known: IndexedDocument) -> Judged:
         """One chunk, as each stage saw it."""
         own, everybody, fused = self.candidates.get(row.pk, Candidate(row.pk)), self.examined.candidates, self.examined.fused
         look = self.examined.looks.get(row.pk)
@@ -61,7 +62,7 @@ class _Laid:
             coverage=look.coverage if look else None,
             proximity=look.proximity if look else None,
             looked=look.score if look else None,
-            weight=WEIGHT * weight,
+            weight=added(known, self.examined.spoken),
             score=self.examined.scores.get(row.pk),
             words=words(self.question, embedded(row)),
         )

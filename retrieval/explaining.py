@@ -10,8 +10,9 @@ from retrieval.messages import Explained, Found, Judged, Verdict
 from retrieval.models import IndexedDocument, IndexVersion, StoredChunk
 from retrieval.qdrant import Candidate
 from retrieval.reusing import embedded
-from retrieval.search import WEIGHT, Examined, Steps, examine
+from retrieval.search import Examined, Steps, examine
 from retrieval.visible import visible
+from retrieval.weighing import added
 
 DEPTH = 400
 """So far down a search is followed."""
@@ -89,7 +90,7 @@ class _Judging:
             coverage=look.coverage if look else None,
             proximity=look.proximity if look else None,
             looked=look.score if look else None,
-            weight=WEIGHT * self.known.weight,
+            weight=added(self.known, self.deep.spoken),
             score=self.deep.scores.get(key),
             words=words(self.question, text),
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 class Stages:
     """Which stages a search goes through: two ways of finding, a closer look at the best, and leaving out what repeats; before
     them those that read the question (retrieval.understanding): exact phrases, filters said in words, spelling, abbreviations,
-    and whether it is about a whole document (retrieval.whole).
+    whether it is about a whole document (retrieval.whole), and its language, in which documents count a little more.
 
     With one way of finding, its scores alone make the order that the closer look starts from. The last two come after a search, and
     change what a language model is shown of it: no document crowds out the others, and what stands around passages comes with them.
@@ -22,6 +22,7 @@ class Stages:
     spelling: bool = True
     abbreviations: bool = True
     whole: bool = True
+    language: bool = True
     diversity: bool = True
     neighbours: bool = True
 
@@ -38,7 +39,7 @@ class Stages:
     @property
     def as_typed(self) -> "Stages":
         """The same without those that read the question."""
-        return replace(self, phrases=False, filters=False, spelling=False, abbreviations=False, whole=False)
+        return replace(self, phrases=False, filters=False, spelling=False, abbreviations=False, whole=False, language=False)
 
 
 NAMES = tuple(each.name for each in fields(Stages))

@@ -1,7 +1,7 @@
 """What the model is told. The words are in text files; what never changes comes first, so that servers can cache it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -9,9 +9,11 @@ from django.conf import settings
 
 from assistant.conversing import Exchange
 from gateway.messages import Message, Prompt, Source
+from guard.language import asked_in, language_of, name_of
 from retrieval.messages import Passage, Task
 
 REWRITE_TOKENS = 80
+ENGLISH = "en"
 _FRAME = re.compile(r"<(?=\s*/?\s*passages|\|)|<(?=/?(?:s|bos|eos|start_of_turn|end_of_turn)>)|\[(?=/?INST\])", re.IGNORECASE)
 """Where something begins that could pass for the fence, or for a mark that tells a model server who speaks: <|im_end|>, [INST]."""
 
@@ -22,6 +24,7 @@ def answer(question: str, passages: Sequence[Passage], task: Task | None = None)
     shown = "\n\n".join(block(number, passage) for number, passage in enumerate(passages, 1))
     asked = f"<passages>\n{shown}\n</passages>\n\nQuestion: {question}"
     told = [words(task or "answer"), words("quotations"), *([words("numbers")] if settings.ASSISTANT.ask_for_numbers else [])]
+    told += [words("language").format(language=each) for each in _languages(question, passages)]
     messages = (Message("system", "\n".join(told)), Message("user", asked))
     return Prompt(task or "answer", messages, settings.ASSISTANT.answer_tokens, question, sources)
 
@@ -47,6 +50,15 @@ def block(number: int, passage: Passage) -> str:
 def words(name: str) -> str:
     """The text of a file beside this one."""
     return Path(__file__).with_name(f"{name}.txt").read_text(encoding="utf-8").strip()
+
+
+def _languages(question: str, passages: Sequence[Passage]) -> Iterator[str]:
+    """The language to answer in, where that has to be said: not in English, and not where the passages are in another one. What is
+    said in other words than theirs could not be checked.
+    """
+    code = asked_in(question)
+    if code not in ("", ENGLISH) and (not passages or language_of(" ".join(each.text for each in passages)) == code):
+        yield name_of(code)
 
 
 def _title(passage: Passage) -> str:

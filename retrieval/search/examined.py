@@ -37,7 +37,7 @@ class Where:
 class Examined:
     """One search with what each step made of its chunks. `ranked` are all that were ranked, best first, `kept` those that repeat
     none before them, as far as the limit went; `scores` are their scores, their documents' weight included. `rows` were fetched,
-    `known` are their documents, and `terms` those of the best of them.
+    `known` are their documents, and `terms` those of the best of them. `spoken` is the language of the question, where that counts.
     """
 
     passages: tuple[Passage, ...] = ()
@@ -51,6 +51,7 @@ class Examined:
     rows: Mapping[UUID, StoredChunk] = field(default_factory=dict)
     known: Mapping[UUID, IndexedDocument] = field(default_factory=dict)
     terms: Mapping[UUID, Sequence[str]] = field(default_factory=dict)
+    spoken: str = ""
     readings: tuple[Reading, ...] = ()
     whole: Whole | None = None
 

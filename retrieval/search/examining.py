@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.conf import settings
 
-from retrieval import confidence, fusion, reranking, sparse, versions
-from retrieval.models import IndexedDocument, StoredChunk
+from guard.language import asked_in
+from retrieval import confidence, embedding, fusion, reranking, spans, sparse, versions
+from retrieval.models import IndexedDocument, IndexVersion, StoredChunk
 from retrieval.rerankers import asking
 from retrieval.rerankers.port import NoRanking
 from retrieval.reusing import embedded
@@ -17,20 +18,18 @@ from retrieval.search.finding import Vectors, visible_candidates
 from retrieval.search.shown import known_of, may_be_shown, passage_of
 from retrieval.search.steps import Steps
 from retrieval.stages import Stages
+from retrieval.weighing import added
 
 # How often a search looks at most, when documents changed their version while it did.
 LOOKS = 2
 # So many of the fused best get a closer look at their text.
 LOOKED_AT = 50
-# A step of a document's weight, in the standard deviations of fused scores. Two steps move a passage past others that fit about as
-# well, not past one that fits much better; what a search is sure of is reckoned without it.
-WEIGHT = 0.2
 
 
 def examined(question: str, where: Where, *, limit: int, stages: Stages, steps: Steps) -> Examined:
     """What is found there, and how; once more where documents changed their version meanwhile."""
     with steps.step("embed"):
-        dense = versions.model(where.index).encode_query(question) if stages.dense else None
+        dense = _dense(question, where.index) if stages.dense else None
         vectors = Vectors(dense, sparse.query_vector(" ".join([question, *where.quoted])) if stages.bm25 else None)
     for _ in range(LOOKS):
         candidates, missed = visible_candidates(vectors, where, limit, steps)
@@ -51,12 +50,18 @@ def examined(question: str, where: Where, *, limit: int, stages: Stages, steps: 
     if stages.rerank:
         scores = _reranked(question, scores, rows, known, steps)
     with steps.step("rerank"):
-        weighed = {key: score + WEIGHT * known[rows[key].document_id].weight for key, score in scores.items()}
+        spoken = asked_in(question) if stages.language else ""
+        weighed = {key: score + added(known[rows[key].document_id], spoken) for key, score in scores.items()}
         ranked = sorted(weighed, key=weighed.__getitem__, reverse=True)
         kept = list(islice(reranking.without_repeats(ranked, terms) if stages.collapse else ranked, max(limit, 2)))
         passages = tuple(passage_of(rows[key], weighed[key], known[rows[key].document_id]) for key in kept[:limit])
     signals = confidence.signals(kept, scores, candidates, looks)
-    return Examined(passages, signals, candidates, fused, looks, weighed, ranked, kept, rows, known, terms)
+    return Examined(passages, signals, candidates, fused, looks, weighed, ranked, kept, rows, known, terms, spoken)
+
+
+def _dense(question: str, index: IndexVersion) -> embedding.Vectors:
+    with spans.embeddings(index):
+        return versions.model(index).encode_query(question)
 
 
 def _reranked(

@@ -7,7 +7,7 @@ from itertools import chain
 from django.conf import settings
 
 from access.scope import Scope
-from retrieval import qdrant, sparse, versions
+from retrieval import qdrant, spans, sparse, versions
 from retrieval.filters import NO_FILTERS, Filters
 from retrieval.messages import Found
 from retrieval.models import IndexVersion
@@ -54,8 +54,11 @@ def examine(
     """What `search` finds, and how; the steps' milliseconds go into `steps`."""
     stages = stages or settings.RETRIEVAL.stages
     one_look = partial(look, scope=scope, limit=limit, stages=stages, steps=steps, index=index)
-    whole = of_whole(question, scope, one_look, filters=filters, limit=limit, steps=steps, index=index) if stages.whole else None
-    return whole or meant(question, filters, stages, one_look, lambda first: _seen(first, scope, filters, index))
+    as_whole = partial(of_whole, question, scope, one_look, filters=filters, limit=limit, steps=steps, index=index)
+    with spans.retrieval(index, limit or settings.RETRIEVAL.keep):
+        return (as_whole() if stages.whole else None) or meant(
+            question, filters, stages, one_look, lambda first: _seen(first, scope, filters, index)
+        )
 
 
 def _seen(first: Examined, scope: Scope, filters: Filters, index: IndexVersion | None) -> Seen:

@@ -36,3 +36,26 @@ def test_what_is_harmless_stays_as_it_is():
 def test_numbers_are_asked_for_where_the_model_is_up_to_it(settings, wanted):
     settings.ASSISTANT = replace(settings.ASSISTANT, ask_for_numbers=wanted)
     assert ("write the number of the passage" in prompts.answer("What is due?", []).messages[0].content) is wanted
+
+
+WRITTEN = "Das Tagegeld beträgt dreißig Euro für jeden vollen Reisetag; Frühstück im Hotel wird davon abgezogen."
+
+
+def rules(question: str, text: str) -> str:
+    """What the model is told before it sees this one passage."""
+    passage = Passage(uuid4(), uuid4(), uuid4(), uuid4(), "Richtlinie", (), text, (Span(1, 0, len(text)),), (), 1.0)
+    return prompts.answer(question, [passage]).messages[0].content
+
+
+def test_a_german_question_about_german_passages_is_to_be_answered_in_german():
+    assert "Answer in German" in rules("Wie hoch ist das Tagegeld?", WRITTEN)
+
+
+def test_nothing_is_said_of_the_language_where_the_passages_are_in_another_one():
+    english = "The daily allowance is thirty euros for each whole day of a journey; breakfast in the hotel is taken off."
+    assert "Answer in" not in rules("Wie hoch ist das Tagegeld?", english)
+    assert "Answer in" not in rules("How much is the daily allowance?", english)
+
+
+def test_the_room_for_a_prompt_is_reckoned_with_the_language():
+    assert "Answer in German" in prompts.frame("Wie hoch ist das Tagegeld?")

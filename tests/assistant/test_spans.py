@@ -1,4 +1,4 @@
-"""What a collector is told of an answer, over real HTTP: its parts with their times, by the names that OpenTelemetry has for them."""
+"""What a collector is told of an answer, over real HTTP: its parts with their times, by OpenTelemetry's names."""
 
 from dataclasses import replace
 
