@@ -21,7 +21,7 @@ class TracingConf:
 
 
 def start(conf: TracingConf) -> "TracerProvider | None":
-    """Send this process's spans from now on, in batches, beside the work; what the collector misses is lost, and the log says so."""
+    """Send the spans of this process from now on, in batches, beside the work; what a collector misses is lost, says the log."""
     if not conf.endpoint:
         return None
     from opentelemetry import trace
