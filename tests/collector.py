@@ -4,6 +4,7 @@ import gzip
 import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
@@ -17,7 +18,7 @@ class Sent:
     parent: bytes
     trace: bytes
     failed: bool
-    told: dict
+    told: dict[str, Any]
 
 
 @dataclass
@@ -25,7 +26,7 @@ class Collector:
     """A server on loopback; `spans` are what came so far, `raw` all bytes of them."""
 
     spans: list[Sent] = field(default_factory=list)
-    headers: list[dict] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
     raw: bytes = b""
 
     def __enter__(self):

@@ -19,6 +19,7 @@ def sending():
     """A collector that this process sends to; OpenTelemetry takes one for a process's whole life."""
     with Collector() as collector:
         provider = observability.start(TracingConf(collector.url, "x-key=a%20key", "footnote-tests"))
+        assert provider
         yield collector, provider
         provider.shutdown()
 
