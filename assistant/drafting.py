@@ -108,6 +108,11 @@ def quoted(prompt: Prompt, notice: str = "") -> Draft:
     return Draft(quotes, provider.info(), notice=notice or own, first=1000 * (perf_counter() - began))
 
 
+def was_cut_off(text: str) -> bool:
+    """Whether an answer says of itself that the model could not be reached, or not to its end."""
+    return text.startswith(UNREACHABLE.partition("{")[0]) or CUT_OFF.partition("{")[0] in text
+
+
 class _Writing:
     """A draft while it grows."""
 

@@ -3,7 +3,7 @@
 The same file uploaded once more is another document. Whoever wants its words gone wants those of its predecessor gone too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from assistant.models import Citation
@@ -17,11 +17,18 @@ SHORTEST = 20
 def quotes(subject: Subject, phrases: Sequence[str]) -> frozenset[UUID]:
     """Those whose quote stands in the subject, or whose passage holds one of the phrases that stand in no other document."""
     rows = chunks.of_gone_documents(Citation.objects.filter(erased_at=None).exclude(document_id__in=subject.documents))
-    candidates = rows.values_list("pk", "quote", "passage")
-    text = "\n".join(_plain(each) for each in chunks.texts(subject.documents)) if candidates.exists() else ""
-    return frozenset(
-        pk for pk, quote, passage in candidates.iterator(chunk_size=500) if _says(text, quote) or _holds(passage, phrases)
-    )
+    candidates = rows.values_list("pk", "quote", "passage").iterator(chunk_size=500)
+    return among(((pk, [quote], passage) for pk, quote, passage in candidates), subject, phrases)
+
+
+def among(rows: Iterable[tuple[UUID, Sequence[str], str]], subject: Subject, phrases: Sequence[str]) -> frozenset[UUID]:
+    """Of rows with an id, quotes and a longer text: those of which a quote stands in the subject, or whose text holds a phrase."""
+    found, text = set(), ""
+    for pk, quotes, passage in rows:
+        text = text or "\n".join(_plain(each) for each in chunks.texts(subject.documents))
+        if any(_says(text, quote) for quote in quotes) or _holds(passage, phrases):
+            found.add(pk)
+    return frozenset(found)
 
 
 def _says(text: str, quote: str) -> bool:

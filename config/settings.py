@@ -425,7 +425,7 @@ TRACING = TracingConf(
 FORGETTING = ForgettingConf(
     holders=("retrieval.erasing", "ingestion.erasing.holding", "assistant.erasing", "evaluation.erasing"),
     documents="ingestion.erasing.people",
-    hiders=("ingestion.erasing.masking", "assistant.hiding"),
+    hiders=("ingestion.erasing.masking", "assistant.hiding", "evaluation.hiding"),
     lease_seconds=INGESTION.lease_seconds,
     tries=5,
 )

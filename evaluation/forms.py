@@ -149,8 +149,9 @@ class BenchForm(forms.Form):
 
 
 class RunForm(forms.Form):
-    """What a run is for."""
+    """What a run is for, and whether it asks the language model too."""
 
+    answers = forms.BooleanField(required=False)
     note = forms.CharField(max_length=200, required=False, label="What is it for?")
 
 

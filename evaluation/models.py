@@ -1,4 +1,4 @@
-"""Golden questions, runs of them, and what each run found. Of documents they hold ids and page numbers, no text and no names."""
+"""Golden questions, runs of them, and what each run found. Of documents they hold ids and page numbers; of their text, answers."""
 
 import uuid
 
@@ -63,7 +63,7 @@ class GoldenSource(models.Model):
 
 
 class GoldenRun(models.Model):
-    """The golden questions of one collection, asked one after the other in the Scope of its readers.
+    """The golden questions of one collection, asked one after the other in the Scope of its readers; with `answers` answered too.
 
     Like a document's version it is a row of the queue: a worker holds it by its lease, and one that died is gone on with where
     its results end. `index` names the version of the index that is asked; empty is the live one. `conditions` are what it was run
@@ -77,11 +77,13 @@ class GoldenRun(models.Model):
         DONE = "done", "Done"
         FAILED = "failed", "Failed"
         BROKEN_OFF = "broken", "Broken off"
+        CANCELLED = "stopped", "Cancelled"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="golden_runs")
     note = models.CharField(max_length=200, blank=True)
     index = models.CharField(max_length=200, blank=True)
+    answers = models.BooleanField(default=False)
     beside = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     said = models.TextField(blank=True)
@@ -129,6 +131,50 @@ class GoldenResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id}: {self.question_id}"
+
+
+class GoldenAnswer(models.Model):
+    """What is answered to a golden question that is asked as people ask.
+
+    `text` is Markdown with footnote marks like [1]; `claims` is a list of {start, end, numbers, support} over it; `merits` are by
+    name. It is text of documents: erasing one that stands behind it takes text and claims away, since `erased_at`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    result = models.OneToOneField(GoldenResult, on_delete=models.CASCADE, related_name="answer")
+    text = models.TextField(blank=True)
+    claims = models.JSONField(default=list)
+    refused = models.BooleanField()
+    milliseconds = models.FloatField()
+    model = models.CharField(max_length=200, blank=True)
+    merits = models.JSONField(default=dict)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"Answer of {self.result_id}"
+
+
+class GoldenCitation(models.Model):
+    """A passage that was shown to the model for a golden answer, `cited` or not, and whether it stands in a `right` place.
+
+    `spans` are [page, start, end] in the page texts of that version.
+    """
+
+    answer = models.ForeignKey(GoldenAnswer, on_delete=models.CASCADE, related_name="citations")
+    number = models.PositiveIntegerField()
+    cited = models.BooleanField()
+    right = models.BooleanField()
+    document_id = models.UUIDField(db_index=True)
+    version_id = models.UUIDField()
+    page = models.PositiveIntegerField()
+    spans = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["answer", "number"], name="one_golden_citation_a_number")]
+
+    def __str__(self) -> str:
+        return f"[{self.number}] {self.document_id}, page {self.page}"
 
 
 class GoldenWord(models.Model):

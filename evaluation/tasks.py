@@ -26,9 +26,11 @@ def play_next() -> None:
 
     hold = leases.claim_next()
     if hold:
-        playing.carry_out(hold)
+        over = playing.carry_out(hold)
         if leases.waiting():
             ring()
+        elif not over:
+            bell.ring(PLAY, after=leases.GIVE_WAY_SECONDS)
 
 
 @shared_task(ignore_result=False)

@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern] = [
     path("golden/<uuid:golden_id>/", questions.golden, name="golden"),
     path("golden/<uuid:golden_id>/delete/", questions.golden_delete, name="golden-delete"),
     path("golden/runs/<uuid:run_id>/", runs.run, name="golden-run"),
+    path("golden/runs/<uuid:run_id>/cancel/", runs.cancel, name="golden-cancel"),
     path("golden/runs/<uuid:run_id>/accept/", runs.accept, name="golden-accept"),
 ]

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from evaluation.golden import answer_scoring
 from evaluation.golden.scoring import MERITS, Figure, figure
 from evaluation.models import GoldenResult, GoldenRun
 
 SLACK = 0.005
 """A mean that falls by no more than this, half a hundredth, has not fallen."""
 DECIDED = "decided_rightly"
+ANSWERS = (answer_scoring.RIGHTLY, *answer_scoring.MERITS)
 
 
 class Outcome(StrEnum):
@@ -49,8 +51,12 @@ class Pair:
 
     @property
     def change(self) -> float:
-        """Above 0 where it got better: whether it is refused rightly counts first, then where the right passages stand."""
-        return _worth(self.after) - _worth(self.before)
+        """Above 0 where it got better: whether it is refused rightly counts first, then where the right passages stand.
+
+        Of answers too, where both runs have them: then what they cite.
+        """
+        answers = all(hasattr(each, "answer") for each in (self.before, self.after))
+        return _worth(self.after, answers=answers) - _worth(self.before, answers=answers)
 
 
 @dataclass(frozen=True)
@@ -100,12 +106,12 @@ def previous(run: GoldenRun) -> GoldenRun | None:
 
 
 def _results(run: GoldenRun) -> dict[object, GoldenResult]:
-    return {each.question_id: each for each in run.results.select_related("question").order_by("pk")}
+    return {each.question_id: each for each in run.results.select_related("question", "answer").order_by("pk")}
 
 
 def _differences(pairs: Iterable[Pair]) -> Iterator[Difference]:
     known = list(pairs)
-    for name in (*MERITS, DECIDED):
+    for name in (*MERITS, DECIDED, *ANSWERS):
         values = [(_value(pair.before, name), _value(pair.after, name)) for pair in known]
         both = [(a, b) for a, b in values if a is not None and b is not None]
         if both:
@@ -116,10 +122,13 @@ def _differences(pairs: Iterable[Pair]) -> Iterator[Difference]:
 def _value(result: GoldenResult, name: str) -> float | None:
     if name == DECIDED:
         return float(result.refused != result.answerable)
-    value = result.merits.get(name)
+    merits = result.merits if name in MERITS else result.answer.merits if hasattr(result, "answer") else {}
+    value = merits.get(name)
     return None if value is None else float(value)
 
 
-def _worth(result: GoldenResult) -> float:
-    """From 0 to 2."""
-    return float(result.refused != result.answerable) + float(result.merits.get("ndcg", 0.0))
+def _worth(result: GoldenResult, *, answers: bool) -> float:
+    """From 0 to 2; with answers to 4."""
+    told = float(result.refused != result.answerable) + float(result.merits.get("ndcg", 0.0))
+    merits = result.answer.merits if answers else {}
+    return told + sum(float(merits.get(name, 0.0)) for name in (answer_scoring.RIGHTLY, "citation_recall"))

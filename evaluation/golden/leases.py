@@ -16,6 +16,8 @@ State = GoldenRun.State
 UNFINISHED = (State.WAITING, State.RUNNING)
 TRIES = 3
 PAUSE_SECONDS = 30
+GIVE_WAY_SECONDS = 3
+GIVES_WAY = "People wait for answers, who come first."
 STOPPED = "The worker stopped each time it asked these questions, so the run was broken off. Start another one."
 
 
@@ -42,6 +44,10 @@ class Hold(Holding):
         self.held().filter(attempts__gt=0).update(attempts=F("attempts") - 1)
         self.update(lease=None, leased_until=until(PAUSE_SECONDS), said=said)
 
+    def give_way(self) -> None:
+        """Go on soon: people wait for answers, and come first."""
+        self.update(lease=None, leased_until=until(GIVE_WAY_SECONDS), attempts=0, said=GIVES_WAY)
+
     def end(self, state: GoldenRun.State, said: str = "", **more: object) -> None:
         """Write down how it ended."""
         self.update(state=state, said=said, lease=None, leased_until=None, finished_at=timezone.now(), **more)
@@ -60,6 +66,12 @@ def claim_next() -> Hold | None:
         if hold := claim(run_id):
             return hold
     return None
+
+
+def cancel(run: GoldenRun) -> bool:
+    """End a run that has not ended; whoever carries it out notices. What it has found stays with it."""
+    ended = {"state": State.CANCELLED, "said": "", "lease": None, "leased_until": None, "finished_at": timezone.now()}
+    return bool(GoldenRun.objects.filter(pk=run.pk, state__in=UNFINISHED).update(**ended))
 
 
 def waiting() -> bool:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -13,11 +14,14 @@ from django.db.models import Q
 
 from access.models import Collection, User
 from access.scope import Scope
-from evaluation.golden import conditions, keeping, leases, scoring, tracking
+from assistant.answering import Answer
+from evaluation.golden import answer_scoring, answering, conditions, keeping, leases, scoring, tracking
+from evaluation.golden.answer_scoring import ScoredAnswer
 from evaluation.golden.leases import Hold, State
 from evaluation.golden.messages import Asked
 from evaluation.golden.scoring import Scored
 from evaluation.models import GoldenQuestion, GoldenResult, GoldenRun
+from gateway.errors import GatewayError, ModelUnavailable
 from leasing.holding import LeaseLost
 from retrieval import versions
 from retrieval.confidence import SURE_ENOUGH
@@ -33,20 +37,23 @@ OUR_FAULT = "Something went wrong inside Footnote. Tell the person who runs it; 
 NONE = "There is no golden question to ask: write one first, or look whether their sources are gone."
 
 
-def order(
-    collection: Collection, *, note: str = "", index: str = "", by: User | None = None, beside: GoldenRun | None = None
-) -> GoldenRun:
-    """Put a run into the queue; `index` names a version of the index beside the live one, `beside` a run to hold it against."""
+def order(collection: Collection, *, note: str = "", index: str = "", by: User | None = None, **more: Any) -> GoldenRun:
+    """Put a run into the queue; `index` names a version of the index beside the live one.
+
+    More may be `beside`, a run to hold it against, and `answers`: whether the questions are answered too, in the live version.
+    """
     total = keeping.confirmed(collection).count()
-    return GoldenRun.objects.create(
-        collection=collection, note=note.strip()[:200], index=index, asked_by=by, total=total, beside=beside
-    )
+    return GoldenRun.objects.create(collection=collection, note=note.strip()[:200], index=index, asked_by=by, total=total, **more)
 
 
 def play_now(run: GoldenRun) -> GoldenRun:
     """Carry it out in this process, unless a worker has it already, and say how it stands then."""
-    if hold := leases.claim(run.pk):
-        carry_out(hold, seconds=float("inf"))
+    while hold := leases.claim(run.pk):
+        over = carry_out(hold, seconds=float("inf"))
+        run.refresh_from_db()
+        if over or run.said != leases.GIVES_WAY:
+            break
+        time.sleep(leases.GIVE_WAY_SECONDS)
     run.refresh_from_db()
     return run
 
@@ -67,10 +74,10 @@ def _tried(hold: Hold, run: GoldenRun, end: float) -> bool:
         return _go_on(hold, run, end)
     except LeaseLost:
         raise
-    except IndexUnavailable as error:
+    except (IndexUnavailable, ModelUnavailable) as error:
         hold.pause(str(error))
         return False
-    except RetrievalError as error:
+    except (RetrievalError, GatewayError) as error:
         hold.end(State.FAILED, str(error))
     except Exception:
         log.exception("%s could not be carried out", hold)
@@ -86,12 +93,13 @@ def _go_on(hold: Hold, run: GoldenRun, end: float) -> bool:
         conditions.note()
     left_out = 0
     for golden, asked in _to_ask(run):
-        hold.check()
+        hold.update(said="")
         if time.monotonic() > end:
             hold.put_back()
             return False
-        if asked:
-            _ask(run, golden, asked, index)
+        if asked and not _answered(run, golden, asked, index, hold):
+            hold.give_way()
+            return False
         left_out += not asked
     _conclude(hold, run, left_out)
     return True
@@ -114,7 +122,20 @@ def _version(run: GoldenRun) -> IndexVersion | None:
     return found
 
 
-def _ask(run: GoldenRun, golden: GoldenQuestion, asked: Asked, index: IndexVersion | None = None) -> None:
+def _answered(run: GoldenRun, golden: GoldenQuestion, asked: Asked, index: IndexVersion | None, hold: Hold) -> bool:
+    """Ask one question; False where people wait for answers, and nothing came of it."""
+    if not run.answers:
+        _ask(run, golden, asked, index)
+        return True
+    answer = None if answering.people_wait() else answering.answer(asked.question, readers_scope(run.collection_id), hold)
+    if answer:
+        _ask(run, golden, asked, index, answer)
+    return answer is not None
+
+
+def _ask(
+    run: GoldenRun, golden: GoldenQuestion, asked: Asked, index: IndexVersion | None = None, answer: Answer | None = None
+) -> None:
     """Passed over where the question was deleted meanwhile, or another worker, taking this one for dead, was faster."""
     start, most = time.perf_counter(), max(scoring.DEEP, settings.RETRIEVAL.keep)
     found = search(asked.question, readers_scope(run.collection_id), limit=most, index=index)
@@ -131,6 +152,9 @@ def _ask(run: GoldenRun, golden: GoldenQuestion, asked: Asked, index: IndexVersi
     )
     with suppress(IntegrityError), transaction.atomic():
         result.save(force_insert=True)
+        if answer:
+            answering.keep(result, answer, asked)
+    answering.catch_up(result.pk)
 
 
 def readers_scope(collection_id: UUID) -> Scope:
@@ -146,11 +170,17 @@ def _told(found: Found, asked: Asked) -> list[list[object]]:
 
 
 def _conclude(hold: Hold, run: GoldenRun, left_out: int) -> None:
-    rows = [Scored(row.answerable, row.refused, row.milliseconds, row.merits) for row in run.results.all()]
+    results = list(run.results.select_related("answer"))
+    rows = [Scored(row.answerable, row.refused, row.milliseconds, row.merits) for row in results]
     if not rows:
         hold.end(State.FAILED, NONE, left_out=left_out)
         return
-    figures = {name: asdict(each) for name, each in scoring.figures(rows).items()}
+    answers = [
+        ScoredAnswer(row.answerable, row.answer.refused, row.answer.milliseconds, row.answer.merits)
+        for row in results
+        if hasattr(row, "answer")
+    ]
+    figures = {name: asdict(each) for name, each in (scoring.figures(rows) | answer_scoring.figures(answers)).items()}
     hold.end(State.DONE, figures=figures, left_out=left_out, total=len(rows) + left_out)
     run.refresh_from_db()
     tracking.tell(run)

@@ -7,7 +7,7 @@ from access.models import Collection
 from evaluation.golden import comparing, conditions
 from evaluation.golden.comparing import Verdict
 from evaluation.golden.showing import NAMES, lines, place_of
-from evaluation.models import GoldenRun
+from evaluation.models import GoldenAnswer, GoldenRun
 
 
 def as_json(run: GoldenRun, before: GoldenRun | None) -> dict[str, Any]:
@@ -18,6 +18,7 @@ def as_json(run: GoldenRun, before: GoldenRun | None) -> dict[str, Any]:
         "collection": run.collection.name,
         "asked_at": run.asked_at.isoformat(),
         "note": run.note,
+        "answers": run.answers,
         "left_out": run.left_out,
         "figures": run.figures,
         "conditions": run.conditions,
@@ -30,8 +31,9 @@ def as_json(run: GoldenRun, before: GoldenRun | None) -> dict[str, Any]:
                 "confidence": round(each.confidence, 4),
                 "milliseconds": round(each.milliseconds, 1),
                 **{name: round(value, 4) for name, value in each.merits.items()},
+                **({"answer": _answer(each.answer)} if hasattr(each, "answer") else {}),
             }
-            for each in run.results.select_related("question").order_by("pk")
+            for each in run.results.select_related("question", "answer").prefetch_related("answer__citations").order_by("pk")
         ],
         **(_compared(told, before, run) if told and before else {}),
     }
@@ -74,6 +76,23 @@ def status_text(told: Mapping[str, Any]) -> str:
 def questions(rows: Iterable[Mapping[str, Any]]) -> str:
     """A line for each golden question."""
     return "\n".join(f"{row['id']}  {row['question']}{'' if row['confirmed'] else '  (to confirm)'}" for row in rows)
+
+
+def _answer(answer: GoldenAnswer) -> dict[str, Any]:
+    """One answer, with what it cites; its text is gone where a document behind it was erased."""
+    return {
+        "text": answer.text,
+        "refused": answer.refused,
+        "erased": answer.erased_at is not None,
+        "model": answer.model,
+        "milliseconds": round(answer.milliseconds, 1),
+        **{name: round(value, 4) for name, value in answer.merits.items()},
+        "citations": [
+            {"number": each.number, "document": str(each.document_id), "page": each.page, "right": each.right}
+            for each in answer.citations.all()
+            if each.cited and not answer.refused
+        ],
+    }
 
 
 def _told(told: Verdict) -> list[str]:

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from evaluation.golden import accepting, choices, comparing, conditions
+from evaluation.golden import accepting, answer_showing, choices, comparing, conditions
+from evaluation.golden.answer_showing import ShownAnswer
 from evaluation.golden.comparing import Pair, Verdict
 from evaluation.golden.messages import Place
 from evaluation.golden.scoring import FIRST
@@ -23,7 +24,20 @@ NAMES = {
     "refused_wrongly": "Refused, of those with an answer",
     "latency_p50": "Half of the searches took up to",
     "latency_p95": "95% of the searches took up to",
+    "answered_rightly": "Answers: rightly answered or refused",
+    "answer_refused_rightly": "Answers: refused, of those without an answer",
+    "answer_refused_wrongly": "Answers: refused, of those with an answer",
+    "citation_precision": "Citations that are right sources",
+    "citation_recall": "Right sources that are cited",
+    "claims_supported": "Sentences supported, with a citation",
+    "claims_partly": "Sentences partly supported",
+    "claims_unsupported": "Sentences unsupported",
+    "quoted": "Answers quoted, as the model’s own did not hold",
+    "answer_p50": "Half of the answers took up to",
+    "answer_p95": "95% of the answers took up to",
 }
+TIMES = ("latency", "answer_p")
+SHARES = ("refused", "decided", "answer", "citation", "claims", "quoted")
 
 
 @dataclass(frozen=True)
@@ -90,7 +104,7 @@ def lines(run: GoldenRun, before: GoldenRun | None) -> Iterator[Line]:
     for key, name in NAMES.items():
         figure = run.figures.get(key)
         if figure:
-            interval = "" if key.startswith("latency") else f"{_said(key, figure['low'])} to {_said(key, figure['high'])}"
+            interval = "" if key.startswith(TIMES) else f"{_said(key, figure['low'])} to {_said(key, figure['high'])}"
             was = _said(key, earlier[key]["value"]) if key in earlier else ""
             yield Line(name, _said(key, figure["value"]), interval, figure["count"], was)
 
@@ -100,7 +114,9 @@ def _said(name: str, value: float | None) -> str:
         return "–"
     if name.startswith("latency"):
         return f"{value:.0f} ms"
-    return f"{value:.0%}" if name.startswith(("refused", "decided")) else f"{value:.3f}"
+    if name.startswith(TIMES):
+        return f"{value / 1000:.1f} s"
+    return f"{value:.0%}" if name.startswith(SHARES) else f"{value:.3f}"
 
 
 @dataclass(frozen=True)
@@ -113,13 +129,16 @@ class ResultRow:
     better: bool
     worse: bool
     found: list[tuple[str, int, float, bool]]
+    answer: ShownAnswer | None = None
 
 
 def _results(run: GoldenRun, told: Verdict | None) -> list[ResultRow]:
     """Those that got worse first, then those that got better, then the others."""
     pairs = {pair.after.pk: pair for pair in told.pairs} if told else {}
-    results = list(run.results.select_related("question").order_by("pk"))
+    known = run.results.select_related("question", "answer").prefetch_related("question__sources", "answer__citations")
+    results = list(known.order_by("pk"))
     names = choices.names_of(run.collection_id, (Place(UUID(found[0])) for result in results for found in result.found))
+    names |= answer_showing.names_of(results, run.collection_id) if run.answers else {}
     rows = [_row(result, pairs.get(result.pk), names) for result in results]
     return sorted(rows, key=lambda row: (not row.worse, not row.better))
 
@@ -129,4 +148,5 @@ def _row(result: GoldenResult, pair: Pair | None, names: dict[UUID, str]) -> Res
         (names.get(UUID(document), "A document that is gone"), page, score, right) for document, page, score, right in result.found
     ]
     change = pair.change if pair else 0.0
-    return ResultRow(result, place_of(result), place_of(pair.before) if pair else "", change > 0, change < 0, found)
+    before = place_of(pair.before) if pair else ""
+    return ResultRow(result, place_of(result), before, change > 0, change < 0, found, answer_showing.show(result, names))

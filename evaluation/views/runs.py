@@ -1,4 +1,4 @@
-"""Runs of a collection's golden questions: start one, look at one beside an earlier one, accept one that is worse."""
+"""Runs of a collection's golden questions: start one, look at one beside an earlier one, cancel one, accept one that is worse."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from access.models import Role
 from access.requests import Request
 from evaluation import tasks
 from evaluation.forms import RunForm, WordForm
-from evaluation.golden import accepting, playing, showing
+from evaluation.golden import accepting, leases, playing, showing
 from evaluation.golden.access import access_run
 from evaluation.models import GoldenRun
 
@@ -23,8 +23,8 @@ def run_now(request: Request, collection_id: UUID) -> HttpResponse:
     """Editors: ask all golden questions. It happens in the worker for documents."""
     collection = access_collection(request.user, collection_id, Role.EDITOR)
     form = RunForm(request.POST)
-    note = form.cleaned_data["note"] if form.is_valid() else ""
-    ordered = playing.order(collection, note=note, by=request.user)
+    asked = form.cleaned_data if form.is_valid() else {}
+    ordered = playing.order(collection, note=asked.get("note", ""), by=request.user, answers=asked.get("answers", False))
     transaction.on_commit(tasks.ring)
     return redirect("evaluation:golden-run", ordered.pk)
 
@@ -44,6 +44,15 @@ def accept(request: Request, run_id: UUID) -> HttpResponse:
         return _page(request, shown, form, status=422)
     accepting.accept(shown, why=form.cleaned_data["why"], by=request.user)
     messages.success(request, "Your word is kept with the run.")
+    return redirect("evaluation:golden-run", shown.pk)
+
+
+@require_POST
+def cancel(request: Request, run_id: UUID) -> HttpResponse:
+    """Editors of its collection: end a run that has not ended."""
+    shown = access_run(request.user, run_id)
+    if leases.cancel(shown):
+        messages.success(request, "The run is cancelled.")
     return redirect("evaluation:golden-run", shown.pk)
 
 

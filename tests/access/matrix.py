@@ -174,6 +174,7 @@ ROWS: list[Row] = [
         page("golden/<uuid:golden_id>/", OWNERS, but(OWNERS, EMPTY_FORM)),
         action("golden/<uuid:golden_id>/delete/", but(OWNERS, FOUND)),
         shown_only("golden/runs/<uuid:run_id>/", OWNERS),
+        action("golden/runs/<uuid:run_id>/cancel/", but(OWNERS, FOUND)),
         action("golden/runs/<uuid:run_id>/accept/", but(OWNERS, EMPTY_FORM)),
         # assistant
         shown_only("", SIGNED_IN),

@@ -36,15 +36,18 @@ class Command(BaseCommand):
         )
         status = actions.add_parser("status", help="The last run of each collection, and what has changed since.")
         status.add_argument("--collection", metavar="NAME", help="Only this one.")
+        cancel = actions.add_parser("cancel", help="End a run that has not ended, wherever it is carried out.")
+        cancel.add_argument("run", type=UUID)
         for each in (listed, add, run, export, bring, suggest):
             each.add_argument("--collection", required=True, metavar="NAME")
-        for each in (listed, add, run, compare, bring, suggest, check, status):
+        for each in (listed, add, run, compare, bring, suggest, check, status, cancel):
             each.add_argument("--json", action="store_true", help="Print one JSON object and nothing else.")
         add.add_argument("question")
         add.add_argument("--source", action="append", default=[], metavar="DOCUMENT[:PAGE]", help="May be repeated.")
         add.add_argument("--unanswerable", action="store_true", help="The documents don't answer it.")
         run.add_argument("--note", default="", help="What the run is for.")
         run.add_argument("--index", default="", metavar="VERSION", help="Ask this version of the index. Default: the live one.")
+        run.add_argument("--answers", action="store_true", help="Have them answered too, as people are answered.")
         run.add_argument("--against", metavar="RUN", help=f"Compare with this run, by its id; {LAST} is the last one before.")
         run.add_argument("--fail-if-worse", action="store_true", help="End with 1 if it is worse than that run.")
         suggest.add_argument("--count", type=int, default=1, metavar="NUMBER")
@@ -74,7 +77,9 @@ class Command(BaseCommand):
     def _run(self, *, collection: str, note: str, against: str | None, json: bool, **options: Any) -> None:
         named = _collection(collection)
         before = _earlier(named, against or (LAST if options["fail_if_worse"] else None))
-        run = self._played(playing.order(named, note=note, index=options["index"]))
+        if options["answers"] and options["index"]:
+            raise CommandError("Answers come from the live version of the index: leave out --index.")
+        run = self._played(playing.order(named, note=note, index=options["index"], answers=options["answers"]))
         self._say(reporting.as_json(run, before), reporting.text(run, before), as_json=json)
         held_back = accepting.held_back(before, run) if options["fail_if_worse"] else ""
         if held_back:
@@ -90,6 +95,12 @@ class Command(BaseCommand):
         if earlier.collection_id != later.collection_id:
             raise CommandError("These are runs of two collections.")
         self._say(reporting.as_json(later, earlier), reporting.text(later, earlier), as_json=json)
+
+    def _cancel(self, *, run: UUID, json: bool, **_: Any) -> None:
+        found = GoldenRun.objects.filter(pk=run).first()
+        if found is None or not leases.cancel(found):
+            raise CommandError(f"There is no unfinished run {run}.")
+        self._say({"cancelled": str(run)}, "It is cancelled.", as_json=json)
 
     def _export(self, *, collection: str, **_: Any) -> None:
         rows = exchanging.as_json(_collection(collection))
