@@ -14,6 +14,7 @@ from evaluation.beir import Document, TestCollection
 from ingestion.chunking import chunk
 from ingestion.reading.pagination import Piece, paginate
 from retrieval import index, versions
+from retrieval.chunkers import searched
 from retrieval.messages import Chunk, Found, IndexedVersion
 from retrieval.models import IndexedDocument, StoredChunk
 from retrieval.search import search
@@ -115,7 +116,7 @@ class Place:
 
     def chunks(self) -> int:
         """How many chunks the documents make."""
-        return StoredChunk.objects.filter(collection_id=self.collection_id).count()
+        return searched(StoredChunk.objects.filter(collection_id=self.collection_id)).count()
 
     @transaction.atomic
     def _publish(self, versions: Sequence[IndexedVersion]) -> None:

@@ -9,8 +9,7 @@ from ingestion.ranges.sharing import take_down
 from ingestion.recalling import recalled
 from ingestion.screening import screen
 from ingestion.switching import indexed, switch
-from retrieval import index
-from retrieval import versions as indexes
+from retrieval import chunkers, index
 
 
 def ingest(version: Version, lease: Lease) -> None:
@@ -30,6 +29,6 @@ def _read(version: Version, lease: Lease) -> None:
     told = screen(version, lease, recalled(version, lease, progress) or take_down(version, lease, progress))
     known = indexed(version, told)
     progress.indexing(0, 0)
-    chunks = cut(told.pages, title=known.title, model=indexes.current_model())
-    index.write(known, chunks, progress=progress.indexing)
+    chunker = chunkers.current()
+    index.write(known, cut(told.pages, title=known.title, chunker=chunker), chunker=chunker, progress=progress.indexing)
     switch(version, lease, told)

@@ -1,7 +1,7 @@
 """Earlier versions: how many are kept, and the way back to one of them, from the database's text and with no file read.
 
-A kept version has its rows, chunks, pictures and file, and no points: search can't find it. On its way back it waits in line
-like any other; its points are made anew, and then one step in SQL makes it the visible one.
+A kept version has its rows, pictures and file, and no points: search can't find it. On its way back it waits in line like any
+other; it is cut and its points are made anew, and then one step in SQL makes it the visible one.
 """
 
 from uuid import UUID
@@ -12,11 +12,13 @@ from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from ingestion import intake, leftovers, life, queue
+from ingestion.chunking import cut
 from ingestion.errors import IntakeError
 from ingestion.leases import Lease
 from ingestion.models import Document, State, Version
+from ingestion.pages import StoredPages
 from ingestion.rescreening import is_screened
-from retrieval import index
+from retrieval import chunkers, index
 from retrieval.messages import IndexedVersion
 
 
@@ -64,14 +66,18 @@ def remove(document: Document, version: Version) -> None:
 
 
 def return_to(version: Version, lease: Lease) -> None:
-    """The work of a worker: make the points of a kept version anew, then let search and readers see it, in one step."""
-    index.restore(version.pk)
+    """The work of a worker: cut a kept version anew from its pages, then let search and readers see it, in one step.
+
+    The chunks that it had may be of a version of the index that went.
+    """
+    known = IndexedVersion(version.document_id, version.pk, version.document.collection_id, version.title, version.document.name)
+    chunker = chunkers.current()
+    index.write(known, cut(StoredPages(version.pk), title=known.title, chunker=chunker), chunker=chunker)
     with intake.changing(version.document.collection):
         done = {"state": State.READY, "returning": False, "lease": None, "leased_until": None, "finished_at": timezone.now()}
         lease.update(**done, step=0, steps=0)
         Document.objects.filter(pk=version.document_id).update(current=version)
-        title, name = version.title, version.document.name
-        index.publish(IndexedVersion(version.document_id, version.pk, version.document.collection_id, title, name))
+        index.publish(known)
         life.settle(Document.objects.filter(pk=version.document_id))
         keep(version.document_id, version)
         transaction.on_commit(lambda: _tell(version.document))

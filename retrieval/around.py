@@ -11,8 +11,8 @@ from retrieval.messages import Passage
 from retrieval.models import StoredChunk
 from retrieval.visible import chunks_of, visible
 
-Place = tuple[UUID, int]
-"""A version, and the place of a chunk in it."""
+Place = tuple[UUID, str, int]
+"""A version, the chunker that cut it, and the place of a chunk among those."""
 
 
 @dataclass(frozen=True)
@@ -33,22 +33,23 @@ def around(scope: Scope, passages: Sequence[Passage]) -> tuple[Neighbour, ...]:
 
     None of them is among the passages, and none comes twice.
     """
-    ordinals = dict(StoredChunk.objects.filter(id__in=[each.chunk_id for each in passages]).values_list("id", "ordinal"))
-    known = {(each.version_id, ordinals[each.chunk_id]): each for each in passages if each.chunk_id in ordinals}
+    rows = StoredChunk.objects.filter(id__in=[each.chunk_id for each in passages]).only("version_id", "chunker", "ordinal")
+    places = {row.pk: _place(row) for row in rows}
+    known = {places[each.chunk_id]: each for each in passages if each.chunk_id in places}
     wanted: dict[Place, tuple[Passage, bool]] = {}
-    for (version, ordinal), each in known.items():
-        for place, before in (((version, ordinal + 1), False), ((version, ordinal - 1), True)):
+    for (version, chunker, ordinal), each in known.items():
+        for place, before in (((version, chunker, ordinal + 1), False), ((version, chunker, ordinal - 1), True)):
             if place not in known:
                 wanted.setdefault(place, (each, before))
-    rows = _shown(scope, wanted)
-    found = (_neighbour(rows[place], *wanted[place], known) for place in wanted if place in rows)
+    shown = _shown(scope, wanted)
+    found = (_neighbour(shown[place], *wanted[place], known) for place in wanted if place in shown)
     return tuple(each for each in found if each.passage.text)
 
 
 def _neighbour(row: StoredChunk, beside: Passage, before: bool, known: Mapping[Place, Passage]) -> Neighbour:
     """What a chunk adds to the known passages on both sides of it: neighbours share whole sentences."""
     whole = _passage(row, beside)
-    earlier, later = known.get((row.version_id, row.ordinal - 1)), known.get((row.version_id, row.ordinal + 1))
+    earlier, later = known.get(_place(row, -1)), known.get(_place(row, 1))
     start = _shared(earlier, whole) if earlier else 0
     end = len(whole.text) - (_shared(whole, later) if later else 0)
     new = whole.part(start, end)
@@ -58,10 +59,15 @@ def _neighbour(row: StoredChunk, beside: Passage, before: bool, known: Mapping[P
 def _shown(scope: Scope, places: Iterable[Place]) -> dict[Place, StoredChunk]:
     """The chunks at these places that a search in this Scope could find."""
     at = Q(pk__in=())
-    for version, ordinal in places:
-        at |= Q(version_id=version, ordinal=ordinal)
+    for version, chunker, ordinal in places:
+        at |= Q(version_id=version, chunker=chunker, ordinal=ordinal)
     rows = chunks_of(visible(scope.collections), scope.collections).filter(at)
-    return {(row.version_id, row.ordinal): row for row in rows}
+    return {_place(row): row for row in rows}
+
+
+def _place(row: StoredChunk, step: int = 0) -> Place:
+    """Where a chunk stands, or one so many steps from it."""
+    return row.version_id, row.chunker, row.ordinal + step
 
 
 def _passage(row: StoredChunk, beside: Passage) -> Passage:

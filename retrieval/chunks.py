@@ -1,13 +1,14 @@
-"""The chunks of a version as the index has them, for those who look after its document."""
+"""The chunks of a version as the live index has them, for those who look after its document."""
 
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, QuerySet
 
 from access.scope import Scope
 from retrieval import excluding, versions
+from retrieval.chunkers import searched
 from retrieval.embedding import Model as Embedder
 from retrieval.messages import Excluded, KnownChunk, Span, WrittenChunk
 from retrieval.models import Exclusion, StoredChunk
@@ -29,7 +30,7 @@ def of_gone_documents(rows: QuerySet[Row]) -> QuerySet[Row]:
 
 def outline(version_id: UUID) -> dict[UUID, tuple[Span, ...]]:
     """The ids of a version's chunks in order, each with the places at which it stands. No text is fetched."""
-    rows = StoredChunk.objects.filter(version_id=version_id).order_by("ordinal").values_list("id", "spans")
+    rows = searched(StoredChunk.objects.filter(version_id=version_id)).order_by("ordinal").values_list("id", "spans")
     return {chunk_id: tuple(Span(*span) for span in spans) for chunk_id, spans in rows}
 
 
@@ -43,7 +44,9 @@ def written(document_id: UUID, chunk_ids: Iterable[UUID]) -> tuple[WrittenChunk,
 
 
 def findable(scope: Scope, chunk_ids: Iterable[UUID]) -> dict[UUID, KnownChunk]:
-    """Those of the chunks that a search in this Scope could find now, by their ids."""
+    """Those of the chunks that a search in this Scope could find now, by their ids; also where they are of the version of the index
+    beside the live one.
+    """
     rows = chunks_of(visible(scope.collections), scope.collections).filter(id__in=list(chunk_ids))
     return {
         row.pk: KnownChunk(
@@ -55,14 +58,21 @@ def findable(scope: Scope, chunk_ids: Iterable[UUID]) -> dict[UUID, KnownChunk]:
 
 def number_of(version_id: UUID, chunk_id: UUID) -> int | None:
     """The place of a chunk in this version, counted from 1; None if it is not of it."""
-    ordinal = StoredChunk.objects.filter(version_id=version_id, pk=chunk_id).values_list("ordinal", flat=True).first()
+    rows = searched(StoredChunk.objects.filter(version_id=version_id, pk=chunk_id))
+    ordinal = rows.values_list("ordinal", flat=True).first()
     return None if ordinal is None else ordinal + 1
 
 
 def excluded_in(version_id: UUID) -> dict[int, UUID]:
     """The chunks of a version that are kept out of search, by their places."""
-    rows = excluding.excluded(StoredChunk.objects.filter(version_id=version_id)).order_by("ordinal")
+    rows = excluding.excluded(searched(StoredChunk.objects.filter(version_id=version_id))).order_by("ordinal")
     return {ordinal + 1: chunk_id for ordinal, chunk_id in rows.values_list("ordinal", "id")}
+
+
+def counted() -> dict[UUID, int]:
+    """How many chunks the live index should have of each version of a document, by those that have any."""
+    rows = searched(StoredChunk.objects.all()).order_by().values_list("version_id")
+    return dict(rows.annotate(chunks=Count("*")))
 
 
 def _excluded(row: Exclusion) -> Excluded:

@@ -49,13 +49,15 @@ QUANTISED = ("int8", "none")
 
 @dataclass(frozen=True)
 class RetrievalConf:
-    """Where the vectors live and how a search is cut. Chunk sizes are in the embedding model's tokens.
+    """Where the vectors live and how a search is cut. Chunk sizes are in the embedding model's tokens, and those of the next
+    version of the index: each keeps its own.
 
     `model` is a folder or name, or after SERVED the name of a model behind a URL.
 
     `yields_to` are functions that tell whether others wait, for whom building another version of the index steps back; `questions`
-    is one that gives what was asked lately; `guard` is a module that says whether a version may be switched to yet, as
-    `retrieval.building.guarding.Guard` has it. They are named here as retrieval knows nobody above it.
+    is one that gives what was asked lately, `cuts` one that cuts a document's version (an IndexedVersion) from its pages by a
+    Chunker; `guard` is a module that says whether a version may be switched to yet, as `retrieval.building.guarding.Guard` has
+    it. They are named here as retrieval knows nobody above it.
     """
 
     qdrant_url: str
@@ -74,4 +76,5 @@ class RetrievalConf:
     lease_seconds: int
     yields_to: tuple[str, ...]
     questions: str
+    cuts: str
     guard: str

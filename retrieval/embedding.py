@@ -37,6 +37,10 @@ class Model(Protocol):
         """Twelve hexadecimal digits that change when vectors of this model can no longer be compared with older ones."""
 
     @property
+    def ruler(self) -> str:
+        """Twelve hexadecimal digits that are the same for models whose tokens are."""
+
+    @property
     def is_here(self) -> bool:
         """Whether the model lies on this machine's disk, so that counting tokens asks nobody for it."""
 

@@ -7,6 +7,7 @@ RetrievalError
 │   ├── EmbeddingUnavailable  the embedding server does not answer
 │   └── NobodySearches  no answer worker takes the search, or the way to it is cut: try again later
 ├── UseAnotherSnapshot  what should be restored is damaged, or of an index that this database doesn't know
+├── ReadAgain           the pages of a document, from which it should be cut anew, are lost: `manage.py doctor --repair`
 ├── NotNow              what is asked of the index's versions doesn't go as they are now; the message says what comes first
 │   └── SayWhyAnyway    something speaks against a switch: it takes a person's reason
 └── CheckIndexSettings  Qdrant refuses what Footnote asks: the operator has to look at QDRANT_URL, QDRANT_API_KEY or the index
@@ -60,6 +61,13 @@ class NotNow(RetrievalError):
 
 class SayWhyAnyway(NotNow):
     """What is known of a version, or not known yet, speaks against switching to it; whoever wants it all the same says why."""
+
+
+class ReadAgain(RetrievalError):
+    """A document that search shows can't be cut anew. The live index is as it was."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"The pages of “{title}” are not in the database. `manage.py doctor --repair` has it read again.")
 
 
 class UseAnotherSnapshot(RetrievalError):

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from retrieval import catching_up, qdrant, reusing, sparse, versions
+from retrieval import catching_up, cutting, qdrant, reusing, sparse, versions
 from retrieval.errors import IndexUnavailable
 from retrieval.models import Behind, IndexedDocument, IndexVersion, StoredChunk
 from retrieval.payload import payload
@@ -43,17 +43,18 @@ def put(into: IndexVersion, rows: Sequence[StoredChunk]) -> None:
 
 
 def fill(into: IndexVersion, version_id: UUID, *, step: int = STEP) -> Iterator[int]:
-    """Write the points of a version of a document; yields how many are written, step by step.
+    """Write the points of a version of a document, which is cut first if it has to be; yields how many are written, step by step.
 
     Raises RetrievalError: IndexUnavailable if there are others than there should be in the end.
     """
-    rows = StoredChunk.objects.filter(version_id=version_id).order_by("ordinal")
+    cutting.cut(into, version_id)
+    rows = cutting.stored(into, version_id)
     total = rows.count()
     for start in range(0, total, step):
         some = list(rows[start : start + step])
         put(into, some)
         yield start + len(some)
-    if _without_stale(into.name, version_id, total) != total:
+    if _without_stale(into, version_id, total) != total:
         raise IndexUnavailable
 
 
@@ -70,11 +71,11 @@ def fill_beside(into: IndexVersion, version_id: UUID) -> Iterator[int]:
         Behind.objects.get_or_create(index=into, version_id=version_id)
 
 
-def _without_stale(name: str, version_id: UUID, expected: int) -> int:
+def _without_stale(into: IndexVersion, version_id: UUID, expected: int) -> int:
     """Remove points of this version that have no row, if there are more than expected; returns how many there are then."""
-    counted = qdrant.count(name, "version_id", version_id)
+    counted = qdrant.count(into.name, "version_id", version_id)
     if counted <= expected:
         return counted
-    current = set(StoredChunk.objects.filter(version_id=version_id).values_list("pk", flat=True))
-    qdrant.delete_points(name, list(qdrant.chunk_ids(name, "version_id", version_id) - current))
-    return qdrant.count(name, "version_id", version_id)
+    current = set(cutting.stored(into, version_id).values_list("pk", flat=True))
+    qdrant.delete_points(into.name, list(qdrant.chunk_ids(into.name, "version_id", version_id) - current))
+    return qdrant.count(into.name, "version_id", version_id)

@@ -6,15 +6,15 @@ Every function may be repeated after a crash: ids come from the version, the chu
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, astuple, fields
+from dataclasses import asdict, fields
 from datetime import datetime
-from itertools import islice
 from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
 
-from retrieval import excluding, filling, qdrant, reusing, versions
+from retrieval import chunkers, cutting, excluding, filling, qdrant, versions
+from retrieval.chunkers import Chunker
 from retrieval.filling import STEP
 from retrieval.filters import words_of
 from retrieval.messages import Chunk, IndexedVersion, Terms
@@ -25,40 +25,54 @@ Progress = Callable[[int, int], None]
 AUTHOR_WORDS = 700
 
 
-def write(version: IndexedVersion, chunks: Iterable[Chunk], *, progress: Progress | None = None) -> int:
+def write(
+    version: IndexedVersion, chunks: Iterable[Chunk], *, chunker: Chunker | None = None, progress: Progress | None = None
+) -> int:
     """Store, embed and upsert the chunks of one version, and return how many points Qdrant then counts.
 
-    Few chunks are held at a time. A text that is in the index already is not embedded again (retrieval.reusing). `progress` is
-    told chunks done and chunks in all, as far as they are cut. Nothing is visible yet. Raises RetrievalError.
+    They are cut by the `chunker`, or else that of the live version; for a version of the index with another one the document is cut
+    anew from its pages. Few chunks are held at a time. A text that is in the index already is not embedded again
+    (retrieval.reusing). `progress` is told chunks done and chunks in all, as far as they are cut. Nothing is visible yet.
+    Raises RetrievalError.
     """
-    _store(version, chunks, progress)
+    _store(version, chunks, chunker or chunkers.current(), progress)
     return restore(version.version_id, progress=progress)
 
 
 def write_together(batch: Sequence[tuple[IndexedVersion, Sequence[Chunk]]]) -> int:
     """`write` for many small versions in one go, which fills the model's batches; returns how many points were written."""
-    rows = [_row(version, chunk) for version, chunks in batch for chunk in chunks]
+    key = chunkers.current().key
+    rows = [row for version, chunks in batch for some in cutting.rows(version, chunks, key) for row in some]
     with transaction.atomic():
         StoredChunk.objects.filter(version_id__in=[version.version_id for version, _ in batch]).delete()
         StoredChunk.objects.bulk_create(rows, batch_size=500)
     for into in versions.written():
-        for start in range(0, len(rows), STEP):
-            filling.put(into, rows[start : start + STEP])
+        if into.chunker == key:
+            for start in range(0, len(rows), STEP):
+                filling.put(into, rows[start : start + STEP])
+        else:
+            for version, _ in batch:
+                list(filling.fill_beside(into, version.version_id))
     return len(rows)
 
 
 def restore(version_id: UUID, *, progress: Progress | None = None) -> int:
-    """Make the points of a version anew from its rows, for when Qdrant has lost them; returns how many there are then.
+    """Make the points of a version anew from its rows, for when Qdrant has lost them; returns how many the live index has then.
 
-    They go into every version of the index. `progress` is told of the live one, and as often while others are written.
+    They go into every version of the index, each of which has rows of its own where it cuts in another way. `progress` is told of
+    the live one, and as often while others are written.
     """
-    total = StoredChunk.objects.filter(version_id=version_id).count()
-    if progress:
-        progress(0, total)
+    total = 0
     for number, into in enumerate(versions.written()):
+        if not number:
+            cutting.cut(into, version_id)
+            total = cutting.stored(into, version_id).count()
+            if progress:
+                progress(0, total)
         for done in filling.fill_beside(into, version_id) if number else filling.fill(into, version_id):
             if progress:
                 progress(total if number else done, total)
+    cutting.drop_unheld(version_id)
     return total
 
 
@@ -169,29 +183,11 @@ def tally() -> Counter[UUID]:
     return qdrant.tally(live.name) if live else Counter()
 
 
-def _row(version: IndexedVersion, chunk: Chunk) -> StoredChunk:
-    row = StoredChunk(
-        document_id=version.document_id,
-        version_id=version.version_id,
-        collection_id=version.collection_id,
-        ordinal=chunk.ordinal,
-        title=version.title,
-        heading=list(chunk.heading),
-        text=chunk.text,
-        text_digest=excluding.text_digest(chunk.text),
-        spans=[astuple(span) for span in chunk.spans],
-        lines=[astuple(line) for line in chunk.lines],
-    )
-    row.digest = reusing.digest(row)
-    row.id = reusing.chunk_id(row)
-    return row
-
-
-def _store(version: IndexedVersion, chunks: Iterable[Chunk], progress: Progress | None) -> None:
+def _store(version: IndexedVersion, chunks: Iterable[Chunk], chunker: Chunker, progress: Progress | None) -> None:
     """Replace whatever an earlier try left of this version. `progress`, which may end the work, is told before each step."""
     StoredChunk.objects.filter(version_id=version.version_id).delete()
-    waiting, stored = iter(chunks), 0
-    while some := [_row(version, chunk) for chunk in islice(waiting, STEP)]:
+    stored = 0
+    for some in cutting.rows(version, chunks, chunker.key):
         stored += len(some)
         if progress:
             progress(0, stored)

@@ -79,6 +79,11 @@ class LocalModel:
                 digest.update(_ends(path))
         return digest.hexdigest()[:12]
 
+    @cached_property
+    def ruler(self) -> str:
+        """Made of the tokenizer as it counts here, however its file would have it cut or pad."""
+        return hashlib.sha256(self._tokenizer.to_str().encode()).hexdigest()[:12]
+
     @property
     def is_here(self) -> bool:
         """A model on a hub is not, even where a copy of it lies in a cache."""

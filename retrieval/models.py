@@ -49,13 +49,15 @@ class StoredChunk(models.Model):
     """One chunk of one version. Its id is also the id of its point in Qdrant.
 
     `digest` is that of the text that its vectors are made of; blank where the chunk was written before there were digests.
-    `text_digest` is that of `text` alone.
+    `text_digest` is that of `text` alone. `chunker` is the key of what cut it (retrieval.chunkers); blank where that was before
+    chunkers were recorded.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     document_id = models.UUIDField(db_index=True)
     version_id = models.UUIDField()
     collection_id = models.UUIDField()
+    chunker = models.CharField(max_length=12, default="")
     ordinal = models.PositiveIntegerField()
     title = models.CharField(max_length=500)
     heading = models.JSONField(default=list)
@@ -67,7 +69,7 @@ class StoredChunk(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["digest"], name="same_text")]
-        constraints = [models.UniqueConstraint(fields=["version_id", "ordinal"], name="one_chunk_an_ordinal")]
+        constraints = [models.UniqueConstraint(fields=["version_id", "chunker", "ordinal"], name="one_chunk_a_place")]
 
     def __str__(self) -> str:
         return f"{self.title} #{self.ordinal}"
@@ -84,10 +86,14 @@ class StoredChunk(models.Model):
 
 
 class Exclusion(models.Model):
-    """Chunks of one document with a certain text that no search finds, in this version and those to come."""
+    """Chunks of one document with a certain text that no search finds, in this version and those to come.
+
+    `of` is the digest of the text that was excluded where another chunker had cut, if that is why (retrieval.keeping_out).
+    """
 
     document_id = models.UUIDField()
     text_digest = models.CharField(max_length=64)
+    of = models.CharField(max_length=64, default="")
     reason = models.CharField(max_length=500, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
@@ -102,11 +108,13 @@ class Exclusion(models.Model):
 class IndexVersion(models.Model):
     """One way of making vectors, and the collection in Qdrant, `name`, that holds them.
 
-    `model` is as EMBEDDING_MODEL named it. `fingerprint` and `sparse` tell that model and the sparse vocabulary from all others.
-    All vectors are of length 1. While it waits, none of this is known yet, and the name holds its place.
+    `model` is as EMBEDDING_MODEL named it. `fingerprint`, `sparse` and `chunker` tell that model, the sparse vocabulary and how
+    documents are cut from all others. All vectors are of length 1. While it waits, only what the settings of whoever asked for it
+    said is known, and the name holds its place.
 
     It is a row of the queue: a worker holds it by its lease. The cursor is the last chunk written, `done` of `total` chunks are,
-    `speed` is in chunks a second, `said` is why it stands still. `compared` are the figures of retrieval.comparing.
+    `speed` is in chunks a second; all of this is of documents until it `is_cut`. `said` is why it stands still. `compared` are the
+    figures of retrieval.comparing.
     """
 
     class State(models.TextChoices):
@@ -124,10 +132,14 @@ class IndexVersion(models.Model):
     fingerprint = models.CharField(max_length=64)
     dimensions = models.PositiveIntegerField()
     sparse = models.CharField(max_length=64)
+    chunker = models.CharField(max_length=12, default="")
+    chunk_tokens = models.PositiveIntegerField(default=0)
+    chunk_overlap = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=8, choices=State.choices)
     since = models.DateTimeField(auto_now_add=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     began_at = models.DateTimeField(null=True)
+    is_cut = models.BooleanField(default=True)
     cursor_version = models.UUIDField(null=True)
     cursor_ordinal = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
@@ -149,7 +161,7 @@ class IndexVersion(models.Model):
 
     @property
     def seconds_left(self) -> int | None:
-        """Until all chunks are written, at the speed of the last turns; None while nobody can tell."""
+        """Until all chunks are written, or all documents cut, at the speed of the last turns; None while nobody can tell."""
         left = max(0, self.total - self.done)
         return round(left / self.speed) if self.speed and self.state == self.State.BUILDING else None
 
@@ -165,3 +177,16 @@ class Behind(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id} in {self.index_id}"
+
+
+class Uncut(models.Model):
+    """A version of a document whose chunks by this chunker are not all stored: it is being cut, or that was broken off."""
+
+    chunker = models.CharField(max_length=12)
+    version_id = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["chunker", "version_id"], name="uncut_once")]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} by {self.chunker or 'the first chunker'}"

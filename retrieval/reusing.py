@@ -32,32 +32,32 @@ def digest(row: StoredChunk) -> str:
 
 
 def chunk_id(row: StoredChunk) -> UUID:
-    """The id of a chunk and of its point: the same for the same text in the same place of the same version, and only for that."""
-    return uuid5(row.version_id, f"{row.ordinal} {row.digest}")
+    """The id of a chunk and of its point: the same for the same text in the same place of a version cut so, and only for that."""
+    return uuid5(row.version_id, " ".join(filter(None, [str(row.ordinal), row.digest, row.chunker])))
 
 
 def vectors(rows: Sequence[StoredChunk], index: IndexVersion) -> list[Vector]:
     """The vector of each of these stored chunks as this version of the index makes it, in order. Raises RetrievalError."""
     digests = [digest(row) for row in rows]
     texts = dict(zip(digests, map(embedded, rows), strict=True))
-    known = _copied(index.name, texts, {row.version_id for row in rows})
+    known = _copied(index, texts, {row.version_id for row in rows})
     new = [each for each in texts if each not in known]
     if new:
         known |= zip(new, versions.model(index).encode([texts[each] for each in new]), strict=True)
     return [known[each] for each in digests]
 
 
-def _copied(physical: str, digests: Collection[str], version_ids: Collection[UUID]) -> dict[str, Vector]:
+def _copied(index: IndexVersion, digests: Collection[str], version_ids: Collection[UUID]) -> dict[str, Vector]:
     """Vectors that the index has, by the digests of their texts."""
-    twins = _twins(digests, version_ids)
-    found = qdrant.dense_vectors(physical, list(twins))
+    twins = _twins(index, digests, version_ids)
+    found = qdrant.dense_vectors(index.name, list(twins))
     return {twins[key]: vector for key, vector in found.items()}
 
 
-def _twins(digests: Collection[str], version_ids: Collection[UUID]) -> dict[UUID, str]:
-    """Some chunks with these digests: of visible versions first, which have points, then of what is being written itself."""
+def _twins(index: IndexVersion, digests: Collection[str], version_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Some of its chunks with these digests: of visible versions first, which have points, then of what is being written itself."""
     shown = Exists(IndexedDocument.objects.filter(version_id=OuterRef("version_id")))
     nearness = Case(When(shown, then=Value(0)), When(version_id__in=version_ids, then=Value(1)), default=Value(2))
     place = Window(RowNumber(), partition_by="digest", order_by=[nearness, "ordinal", "pk"])
-    same = StoredChunk.objects.filter(digest__in=digests).annotate(place=place)
+    same = StoredChunk.objects.filter(digest__in=digests, chunker=index.chunker).annotate(place=place)
     return dict(same.filter(place__lte=LOOKED_AT).values_list("pk", "digest"))

@@ -35,7 +35,7 @@ class ServedModel:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._ruler = LocalModel("")
+        self._bundled = LocalModel("")
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, asked for in parts. Raises RetrievalError."""
@@ -48,11 +48,16 @@ class ServedModel:
 
     def token_spans(self, text: str) -> list[tuple[int, int]]:
         """By the bundled model's tokens."""
-        return self._ruler.token_spans(text)
+        return self._bundled.token_spans(text)
 
     def count_tokens(self, text: str) -> int:
         """By the bundled model's tokens."""
-        return self._ruler.count_tokens(text)
+        return self._bundled.count_tokens(text)
+
+    @property
+    def ruler(self) -> str:
+        """The bundled model's."""
+        return self._bundled.ruler
 
     @cached_property
     def dimensions(self) -> int:

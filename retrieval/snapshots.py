@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from qdrant_client import models
 
-from retrieval import carrying, qdrant, verifying, versions
+from retrieval import carrying, chunkers, qdrant, verifying, versions
 from retrieval.errors import CheckIndexSettings, NotNow, UseAnotherSnapshot
 from retrieval.models import IndexVersion
 from retrieval.verifying import Finding
@@ -23,8 +23,8 @@ from retrieval.versions import RECIPE, State
 ABOUT, POINTS = "index.json", "collection.snapshot"
 DAMAGED = "{} is damaged, or no snapshot of an index. The live index is as it was."
 FOREIGN = (
-    "{} is of an index that this database doesn't know: another model, another number of dimensions or another way of counting "
-    "words. The live index is as it was. `manage.py index build` makes one from the database."
+    "{} is of an index that this database doesn't know: another model, another number of dimensions, another way of counting "
+    "words or of cutting documents. The live index is as it was. `manage.py index build` makes one from the database."
 )
 
 
@@ -79,6 +79,7 @@ def _about(folder: Path) -> dict[str, Any]:
         known = json.loads((folder / ABOUT).read_bytes())
         if carrying.digest(folder / POINTS) != known["sha256"]:
             raise UseAnotherSnapshot(DAMAGED.format(folder))
+        known = {"chunker": chunkers.UNNAMED, **known}
         return {name: known[name] for name in RECIPE}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UseAnotherSnapshot(DAMAGED.format(folder)) from error

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import partial
 from uuid import UUID
@@ -14,7 +14,7 @@ from retrieval.qdrant import Held
 
 SECOND_LOOK_SECONDS = 1.0
 MISSING, ORPHANED, WRONG_VERSION, WRONG_ACCESS = "missing points", "orphaned points", "wrong version", "wrong access"
-STRAY = "stray collection"
+STRAY, STRAY_CHUNKS, UNCUT = "stray collection", "stray chunks", "not cut"
 KINDS = {
     MISSING: "have no point",
     ORPHANED: "have no chunk",
@@ -46,6 +46,7 @@ def look() -> Iterator[Finding]:
     """What doesn't agree at this moment. Raises RetrievalError."""
     holding = versions.holding() if versions.live() else []
     due = _due(holding)
+    yield from _stray_chunks()
     for version in holding:
         if version.state != versions.State.BUILDING:  # that lacks most of it by its nature
             yield from _of(version, due)
@@ -63,33 +64,43 @@ def strays() -> list[str]:
     return sorted(set(qdrant.own_versions()) - set(versions.every().values_list("name", flat=True)))
 
 
-def _due(holding: Sequence[IndexVersion]) -> dict[UUID, int]:
-    """How many points there should be of each version of a document that is shown, or that the live index holds."""
+def _stray_chunks() -> Iterator[Finding]:
+    """What was cut for a version of the index that went, and was left by whoever was killed in that moment."""
+    rows = StoredChunk.objects.exclude(chunker__in=IndexVersion.objects.values("chunker"))
+    if IndexVersion.objects.exists() and (count := rows.count()):
+        yield Finding(STRAY_CHUNKS, f"{count} chunks are cut as no version of the index has them.", "", rows.delete)
+
+
+def _due(holding: Sequence[IndexVersion]) -> set[UUID]:
+    """The versions of documents that have chunks and are shown, or that the live index holds."""
     held = qdrant.tally(holding[0].name) if holding else Counter[UUID]()
     shown = set(IndexedDocument.objects.values_list("version_id", flat=True))
-    chunks = comparing.counted(StoredChunk.objects.all())
-    return {key: count for key, count in chunks.items() if key in shown or held[key]}
+    return {key for key in comparing.counted(StoredChunk.objects.all()) if key in shown or held[key]}
 
 
-def _of(version: IndexVersion, due: Mapping[UUID, int]) -> Iterator[Finding]:
+def _of(version: IndexVersion, due: Set[UUID]) -> Iterator[Finding]:
+    chunks, uncut = comparing.counted(comparing.own(version, StoredChunk.objects.all())), comparing.uncut(version)
     there, wrong = Counter[UUID](), defaultdict[tuple[str, UUID], list[UUID]](list)
     for page in qdrant.pages(version.name):
-        rows = _rows(page)
+        rows = _rows(version, page)
         for point in page:
             row = rows.get(point.chunk_id)
             there.update([row[1]] if row else [])
             if kind := _wrong(point, row):
                 wrong[kind, point.version_id].append(point.chunk_id)
-    for version_id, count in due.items():
-        if there[version_id] < count:
-            yield _finding(MISSING, version, version_id, count - there[version_id], partial(_fill, version, version_id))
+    for version_id in sorted(due):
+        count, repair = chunks.get(version_id, 0), partial(_fill, version, version_id)
+        if not count or version_id in uncut:
+            yield Finding(UNCUT, f"{_title(version_id)} is not cut as {version.name} cuts it.", version.name, repair)
+        elif there[version_id] < count:
+            yield _finding(MISSING, version, version_id, count - there[version_id], repair)
     for (kind, version_id), ids in wrong.items():
         repair = partial(_discard, version, ids) if kind == ORPHANED else partial(_write_again, version, ids)
         yield _finding(kind, version, version_id, len(ids), repair)
 
 
-def _rows(page: Sequence[Held]) -> dict[UUID, tuple[UUID, UUID, UUID]]:
-    rows = StoredChunk.objects.filter(pk__in=[point.chunk_id for point in page])
+def _rows(version: IndexVersion, page: Sequence[Held]) -> dict[UUID, tuple[UUID, UUID, UUID]]:
+    rows = comparing.own(version, StoredChunk.objects.filter(pk__in=[point.chunk_id for point in page]))
     return {
         pk: (document, of, place)
         for pk, document, of, place in rows.values_list("pk", "document_id", "version_id", "collection_id")
@@ -106,9 +117,12 @@ def _wrong(point: Held, row: tuple[UUID, UUID, UUID] | None) -> str:
 
 
 def _finding(kind: str, version: IndexVersion, version_id: UUID, count: int, repair: Callable[[], object]) -> Finding:
-    title = StoredChunk.objects.filter(version_id=version_id).values_list("title", flat=True).first()
     thing = "chunks" if kind == MISSING else "points"
-    return Finding(kind, f"{title or version_id}: {count} {thing} {KINDS[kind]} in {version.name}.", version.name, repair)
+    return Finding(kind, f"{_title(version_id)}: {count} {thing} {KINDS[kind]} in {version.name}.", version.name, repair)
+
+
+def _title(version_id: UUID) -> str:
+    return StoredChunk.objects.filter(version_id=version_id).values_list("title", flat=True).first() or str(version_id)
 
 
 def _fill(version: IndexVersion, version_id: UUID) -> None:
@@ -120,7 +134,7 @@ def _fill(version: IndexVersion, version_id: UUID) -> None:
 
 def _discard(version: IndexVersion, ids: Sequence[UUID]) -> None:
     """Those that are still nobody's."""
-    qdrant.delete_points(version.name, sorted(comparing.gone(ids)))
+    qdrant.delete_points(version.name, sorted(comparing.gone(version, ids)))
 
 
 def _write_again(version: IndexVersion, ids: Sequence[UUID]) -> None:

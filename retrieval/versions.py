@@ -11,16 +11,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.conf import settings
 from django.db.models import QuerySet
 
-from retrieval import embedding, qdrant, sparse
+from retrieval import chunkers, embedding, qdrant, sparse
 from retrieval.embedding import Model
 from retrieval.errors import CheckIndexSettings
-from retrieval.models import IndexVersion
+from retrieval.models import IndexVersion, StoredChunk
 
 State = IndexVersion.State
 BESIDE = (State.BUILDING, State.READY, State.KEPT)
 WRITTEN = (State.LIVE, *BESIDE)
 SEARCHABLE = (State.READY, State.KEPT)
-RECIPE = ("fingerprint", "dimensions", "sparse")
+RECIPE = ("fingerprint", "dimensions", "sparse", "chunker")
 UNKNOWN = "The index was made with another embedding model. Set EMBEDDING_MODEL back once, so that it is recorded with the index."
 CHANGED = "The embedding model that the index was made with has changed or is gone ({name}). Put it back, or build the index anew."
 
@@ -53,7 +53,7 @@ def written() -> Iterator[IndexVersion]:
     Those whose building began while the document was written to the others come last: what had no points in the live version yet
     when they were compared with it is not known to them.
     """
-    first = live() or _recorded()
+    first = live() or _recorded(described())
     qdrant.ensure(first.name, dimensions=first.dimensions)
     told, new = {first.pk}, [first]
     while new:
@@ -93,8 +93,8 @@ def current_model() -> Model:
 def physical_name() -> str:
     """Name of the collection that holds vectors made as the settings say.
 
-    A different model, number of dimensions or sparse vocabulary makes vectors that can't be compared with the old
-    ones: they get another collection, beside the live one.
+    A different model, number of dimensions, sparse vocabulary or way of cutting makes vectors that can't be compared with the
+    old ones: they get another collection, beside the live one.
     """
     return str(described()["name"])
 
@@ -102,15 +102,20 @@ def physical_name() -> str:
 def described() -> dict[str, str | int]:
     """How vectors are made now, as a version's row keeps it. Raises CheckIndexSettings if the configured model can't be had."""
     made = embedding.configured()
-    recipe = f"{made.fingerprint}|{made.dimensions}|{sparse.fingerprint()}"
-    return {
+    known: dict[str, str | int] = {
         "alias": settings.RETRIEVAL.alias,
-        "name": f"{settings.RETRIEVAL.alias}-{hashlib.sha256(recipe.encode()).hexdigest()[:12]}",
         "model": settings.RETRIEVAL.model,
         "fingerprint": made.fingerprint,
         "dimensions": made.dimensions,
         "sparse": sparse.fingerprint(),
     }
+    by = chunkers.configured()
+    known |= {
+        "chunker": chunkers.key_of(by),
+        "chunk_tokens": by.tokens,
+        "chunk_overlap": by.overlap,
+    }
+    return {**known, "name": _name(known)}
 
 
 def made_like(known: Mapping[str, str | int]) -> QuerySet[IndexVersion]:
@@ -123,12 +128,19 @@ def _adopted() -> IndexVersion | None:
     found = qdrant.live()
     if found is None:
         return None
-    if found != physical_name():
+    known, row = described(), StoredChunk.objects.only("chunker").first()
+    known |= {"chunker": row.chunker} if row else {}
+    if found != _name(known):
         raise CheckIndexSettings(UNKNOWN)
-    return _recorded()
+    return _recorded({**known, "name": found})
 
 
-def _recorded() -> IndexVersion:
-    """Write down, as the live one, the version that the settings make."""
-    known = described()
+def _name(known: Mapping[str, str | int]) -> str:
+    """Of what was made before chunkers were recorded, it is the one that it got then."""
+    recipe = "|".join(str(known[name]) for name in RECIPE if known[name])
+    return f"{known['alias']}-{hashlib.sha256(recipe.encode()).hexdigest()[:12]}"
+
+
+def _recorded(known: Mapping[str, str | int]) -> IndexVersion:
+    """Write down a version as the live one."""
     return IndexVersion.objects.get_or_create(name=known["name"], defaults={**known, "state": State.LIVE})[0]

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from retrieval.chunkers import searched
 from retrieval.excluding import excluded, included
 from retrieval.models import Exclusion, IndexedDocument, StoredChunk
 
@@ -26,6 +27,6 @@ def chunks_of(documents: QuerySet[IndexedDocument], collections: Collection[UUID
 
 def findable(collections: Collection[UUID]) -> QuerySet[IndexedDocument]:
     """Those of them of which not every chunk is excluded."""
-    chunks = StoredChunk.objects.filter(version_id=OuterRef("version_id"))
+    chunks = searched(StoredChunk.objects.filter(version_id=OuterRef("version_id")))
     marked = Q(document_id__in=Exclusion.objects.values("document_id"))  # few: the others' chunks need no look
     return visible(collections).exclude(marked & Exists(excluded(chunks)) & ~Exists(included(chunks)))

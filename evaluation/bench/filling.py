@@ -10,7 +10,7 @@ import numpy as np
 
 from access.scope import Scope
 from evaluation.bench.synthetic import Likeness, Vectors
-from retrieval import index, qdrant, sparse, versions
+from retrieval import chunkers, index, qdrant, sparse, versions
 from retrieval.messages import IndexedVersion
 from retrieval.models import StoredChunk
 from retrieval.reusing import embedded
@@ -48,7 +48,8 @@ class Filled:
         return {self.ids[at] for at in np.argsort(-(np.array(self.vectors) @ vector))[:number]}
 
     def _write(self, some: Chunks) -> None:
-        rows = [(_row(number, text), vector) for number, (text, vector) in some]
+        chunker = chunkers.current().key
+        rows = [(_row(number, text, chunker), vector) for number, (text, vector) in some]
         StoredChunk.objects.bulk_create([row for row, _ in rows])
         index.publish_all({row.version_id: _version(row) for row, _ in rows}.values())
         for into in versions.written():
@@ -58,13 +59,14 @@ class Filled:
         self.vectors += [vector for _, vector in first]
 
 
-def _row(number: int, text: str) -> StoredChunk:
+def _row(number: int, text: str, chunker: str) -> StoredChunk:
     document = number // DOCUMENT
     return StoredChunk(
         id=uuid5(NAMESPACE_OID, f"chunk {number}"),
         document_id=uuid5(NAMESPACE_OID, f"document {document}"),
         version_id=uuid5(NAMESPACE_OID, f"version {document}"),
         collection_id=COLLECTIONS[document % len(COLLECTIONS)],
+        chunker=chunker,
         ordinal=number % DOCUMENT,
         text=text,
     )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from assistant import prompts
 from evaluation.models import GoldenRun, LiveConditions
 from gateway import client
-from retrieval import confidence, fusion, reranking, stages, versions
+from retrieval import chunkers, confidence, fusion, reranking, stages, versions
 from retrieval.errors import RetrievalError
 from retrieval.models import IndexVersion
 
@@ -24,10 +24,11 @@ def now(index: IndexVersion | None = None) -> dict[str, str]:
     Reads the embedding model's files: for workers and commands only.
     """
     conf, provider, asked = settings.RETRIEVAL, client.provider(), index or versions.live()
+    cut = chunkers.of(asked) if asked else chunkers.configured()
     return {
         "Embedding model": asked.fingerprint if asked else versions.current_model().fingerprint,
         "Index": asked.name if asked else "none yet",
-        "Chunks": f"{conf.chunk_tokens} tokens, {conf.chunk_overlap} shared",
+        "Chunks": f"{cut.tokens} tokens, {cut.overlap} shared",
         "Candidates": f"{conf.candidates}, {conf.keep} kept",
         "Weights": f"meaning {fusion.DENSE}, words {fusion.BM25}, coverage {reranking.COVERAGE}, proximity {reranking.PROXIMITY}",
         "Stages": ", ".join(name for name in stages.NAMES if getattr(conf.stages, name)),

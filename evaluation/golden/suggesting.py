@@ -19,6 +19,7 @@ from forgetting import tombstones
 from gateway import client
 from gateway.errors import GatewayError
 from gateway.messages import Message, Prompt
+from retrieval.chunkers import searched
 from retrieval.excluding import included
 from retrieval.messages import Passage
 from retrieval.models import StoredChunk
@@ -89,7 +90,8 @@ def _chosen(collection: Collection) -> list[StoredChunk]:
     documents.sort(key=lambda each: each[0] in known)
     chosen = []
     for _, version in documents[:LOOKED_AT]:
-        rows = [row for row in included(StoredChunk.objects.filter(version_id=version))[:LOOKED_AT] if len(row.text) >= SHORTEST]
+        stored = included(searched(StoredChunk.objects.filter(version_id=version)))
+        rows = [row for row in stored[:LOOKED_AT] if len(row.text) >= SHORTEST]
         if rows:
             chosen.append(random.choice(rows))  # noqa: S311
         if len(chosen) == TRIES:

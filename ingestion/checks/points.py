@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from ingestion import intake
 from ingestion.checks.findings import Finding
 from ingestion.models import Document, Leftover, State, Version
+from retrieval import chunks as stored
 from retrieval import index
 from retrieval.errors import RetrievalError
 from retrieval.models import StoredChunk
@@ -22,10 +23,13 @@ def chunks_and_points() -> Iterator[Finding]:
     except RetrievalError as error:
         yield Finding("index does not answer", str(error))
         return
-    counted = StoredChunk.objects.order_by().values_list("version_id").annotate(Count("pk"))
-    chunks = Counter(dict(counted))
-    yield from _of_documents(chunks, points)
-    yield from _surplus(chunks, points)
+    yield from _of_documents(Counter(stored.counted()), points)
+    yield from _surplus(_all(), points)
+
+
+def _all() -> Counter[UUID]:
+    """Chunks of each version, however they are cut."""
+    return Counter(dict(StoredChunk.objects.order_by().values_list("version_id").annotate(Count("pk"))))
 
 
 def _of_documents(chunks: Counter[UUID], points: Counter[UUID]) -> Iterator[Finding]:

@@ -1,11 +1,10 @@
 """Cuts a document into chunks along its own joints: sections, paragraphs, rows, sentences.
 
 A chunk's text is exactly the page texts under its spans, joined by newlines, so a quote can always be found on its page.
+Whoever changes how the same pages are cut raises `retrieval.chunkers.ALGORITHM`.
 """
 
 from collections.abc import Iterable, Iterator
-
-from django.conf import settings
 
 from ingestion.chunking.packing import Packed, pack
 from ingestion.chunking.ruler import Ruler
@@ -14,8 +13,8 @@ from ingestion.chunking.spans import lines_of, spans_of
 from ingestion.cleaning import furniture
 from ingestion.pages import HeldPages, Pages
 from ingestion.reading.messages import PageRead
-from retrieval import embedding
-from retrieval.embedding import Model
+from retrieval import chunkers
+from retrieval.chunkers import Chunker
 from retrieval.messages import Chunk
 
 __all__ = ["chunk", "cut"]
@@ -26,15 +25,14 @@ def chunk(pages: Iterable[PageRead], *, title: str) -> list[Chunk]:
     return list(cut(HeldPages(pages), title=title))
 
 
-def cut(pages: Pages, *, title: str, model: Model | None = None) -> Iterator[Chunk]:
-    """The chunks of a document, one after the other, measured in tokens of this model, or else of the configured one.
+def cut(pages: Pages, *, title: str, chunker: Chunker | None = None) -> Iterator[Chunk]:
+    """The chunks of a document, one after the other, by this chunker, or else by what the settings say.
 
     `title` is not put into them: the index embeds it with each.
     """
-    limit, overlap = settings.RETRIEVAL.chunk_tokens, settings.RETRIEVAL.chunk_overlap
-    packed = pack(
-        sections(pages, furniture(pages), Ruler(pages, model or embedding.configured()), limit), limit=limit, overlap=overlap
-    )
+    by = chunker or chunkers.configured()
+    found = sections(pages, furniture(pages), Ruler(pages, by.model), by.tokens)
+    packed = pack(found, limit=by.tokens, overlap=by.overlap)
     return (_chunk(ordinal, each, pages, title) for ordinal, each in enumerate(packed))
 
 

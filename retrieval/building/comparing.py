@@ -6,15 +6,20 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from retrieval import qdrant, versions
-from retrieval.models import Behind, IndexedDocument, IndexVersion, StoredChunk
+from retrieval import cutting, qdrant, versions
+from retrieval.models import Behind, IndexedDocument, IndexVersion, StoredChunk, Uncut
 
 PART = 500
 
 
 def shown_chunks() -> QuerySet[StoredChunk]:
-    """The chunks of all versions of documents that search may show."""
+    """The chunks of all versions of documents that search may show, however they are cut."""
     return StoredChunk.objects.filter(Exists(IndexedDocument.objects.filter(version_id=OuterRef("version_id"))))
+
+
+def own(version: IndexVersion, chunks: QuerySet[StoredChunk]) -> QuerySet[StoredChunk]:
+    """Those of the chunks that are cut as this version of the index has them."""
+    return chunks.filter(chunker=version.chunker)
 
 
 def has_to_be(version: IndexVersion, version_id: UUID) -> bool:
@@ -35,23 +40,25 @@ def differing(version: IndexVersion) -> tuple[list[UUID], list[UUID]]:
     there, live = qdrant.tally(version.name), versions.live()
     held = qdrant.tally(live.name) if live else Counter[UUID]()
     shown = set(IndexedDocument.objects.values_list("version_id", flat=True))
-    due = {key: chunks for key, chunks in counted(StoredChunk.objects.all()).items() if key in shown or held[key]}
-    lacking = sorted(key for key, chunks in due.items() if there[key] != chunks)
-    return lacking, sorted(key for key in there.keys() - due.keys() if not has_to_be(version, key))
+    due = {key for key in counted(StoredChunk.objects.all()) if key in shown or held[key]}
+    surplus = sorted(key for key in there.keys() - due if not has_to_be(version, key))
+    chunks = counted(own(version, StoredChunk.objects.all()))
+    return sorted(uncut(version) | {key for key in due if chunks.get(key) != there[key]}), surplus
 
 
 def lacking(version: IndexVersion) -> list[UUID]:
     """The shown versions of documents that are not whole in it: a search in it could miss them."""
-    due, there = counted(shown_chunks()), qdrant.tally(version.name)
-    return sorted(key for key, chunks in due.items() if there[key] != chunks and not is_whole(version, key))
+    there, chunks, in_part = qdrant.tally(version.name), counted(own(version, shown_chunks())), uncut(version)
+    wrong = {key for key in counted(shown_chunks()) if key in in_part or chunks.get(key) != there[key]}
+    return sorted(key for key in wrong if not is_whole(version, key))
 
 
 def is_whole(version: IndexVersion, version_id: UUID) -> bool:
-    """Whether it has as many points of a version of a document as there are chunks, or that one is not shown any more."""
+    """Whether it has as many points of a version of a document as there are chunks in all, or that one is not shown any more."""
     if not IndexedDocument.objects.filter(version_id=version_id).exists():
         return True
-    chunks = StoredChunk.objects.filter(version_id=version_id).count()
-    return chunks == qdrant.count(version.name, "version_id", version_id)
+    chunks = cutting.stored(version, version_id).count()
+    return cutting.is_cut(version, version_id) and chunks == qdrant.count(version.name, "version_id", version_id)
 
 
 def note(version: IndexVersion, version_ids: Collection[UUID]) -> None:
@@ -64,6 +71,12 @@ def counted(chunks: QuerySet[StoredChunk]) -> dict[UUID, int]:
     return dict(chunks.order_by().values_list("version_id").annotate(chunks=Count("*")))
 
 
-def gone(chunk_ids: Collection[UUID]) -> set[UUID]:
-    """Those of these chunks that have no row any more."""
-    return set(chunk_ids) - set(StoredChunk.objects.filter(pk__in=list(chunk_ids)).values_list("pk", flat=True))
+def gone(version: IndexVersion, chunk_ids: Collection[UUID]) -> set[UUID]:
+    """Those of these chunks that have no row any more, or one that is cut in another way."""
+    rows = own(version, StoredChunk.objects.filter(pk__in=list(chunk_ids)))
+    return set(chunk_ids) - set(rows.values_list("pk", flat=True))
+
+
+def uncut(version: IndexVersion) -> set[UUID]:
+    """The versions of documents of which not all chunks are stored as it has them."""
+    return set(Uncut.objects.filter(chunker=version.chunker).values_list("version_id", flat=True))

@@ -1,33 +1,38 @@
-"""Versions that nobody wants any more: their points go, then their rows, and nothing else of them is left."""
+"""Versions that nobody wants any more: their points go, then chunks that no other version has, and nothing of them is left."""
 
 import logging
 
 from django.db.models import Q
 from django.utils import timezone
 
-from retrieval import qdrant, versions
+from retrieval import cutting, qdrant, versions
 from retrieval.building.leases import Hold
 from retrieval.errors import RetrievalError
 from retrieval.models import IndexVersion
 from retrieval.versions import State
 
 log = logging.getLogger(__name__)
+SECONDS = 2.0
+"""So long chunks are removed at once: whoever asks for it waits."""
 
 
-def remove_gone() -> None:
-    """Remove what is to go, once nobody writes to it any more."""
+def remove_gone() -> bool:
+    """Remove what is to go, once nobody writes to it any more; whether there is more to remove at once."""
     free = Q(lease=None) | Q(leased_until__lt=timezone.now())
     for version in versions.every().filter(free, state=State.GOING):
         try:
             qdrant.drop_collection(version.name)
         except RetrievalError as error:
             log.warning("%s is not removed yet: %s", version, error)
-            return
+            return False
+        if not cutting.free(version, SECONDS):
+            return True
         version.delete()
+    return False
 
 
-def let_go(hold: Hold) -> None:
-    """Who held it has noticed that it is to go, and writes no more."""
+def let_go(hold: Hold) -> bool:
+    """Who held it has noticed that it is to go, and writes no more; whether there is more to remove at once."""
     given_up = IndexVersion.objects.filter(pk=hold.version_id, lease=hold.lease)
     given_up.update(lease=None, leased_until=None)
-    remove_gone()
+    return remove_gone()

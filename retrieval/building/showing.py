@@ -13,7 +13,8 @@ from retrieval.versions import State
 
 @dataclass(frozen=True)
 class Shown:
-    """The live version and the one beside it. `resting`: building steps back for what people wait for.
+    """The live version and the one beside it. `resting`: building steps back for what people wait for. With the model `configured`
+    and `chunks` of so many tokens, of which neighbours share so many, the next one would be made.
 
     `checks` are what is known of a version that could be switched to; `word` is why the live one was in spite of that.
     """
@@ -22,6 +23,7 @@ class Shown:
     other: IndexVersion | None
     going: bool
     configured: str
+    chunks: tuple[int, int]
     resting: bool
     checks: tuple[Check, ...] = ()
     word: Word | None = None
@@ -53,7 +55,7 @@ class Shown:
 
     @property
     def can_build(self) -> bool:
-        """Whether another one may be asked for: the settings name another model than the live version's, as far as names tell."""
+        """Whether another one may be asked for: there is no other, or that one failed."""
         return self.live is not None and not self.going and (self.other is None or self.other.state == State.FAILED)
 
 
@@ -66,6 +68,7 @@ def shown() -> Shown:
         other=other,
         going=versions.every().filter(state=State.GOING).exists(),
         configured=settings.RETRIEVAL.model,
+        chunks=(settings.RETRIEVAL.chunk_tokens, settings.RETRIEVAL.chunk_overlap),
         resting=building and yielding.others_wait(),
         checks=tuple(guarding.guard().checks(other)) if other and other.state == State.READY else (),
         word=guarding.guard().word(live) if live else None,

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -106,15 +107,17 @@ def beside() -> IndexVersion | None:
 
 def _asked_for(by: User | None) -> dict[str, object]:
     """The worker that prepares it gives it its name, as only that knows the model."""
-    alias = versions.alias()
-    return {"alias": alias, "name": f"{alias}-{NEXT}", "state": State.WAITING, "dimensions": 0, "asked_by": by}
+    alias, conf = versions.alias(), settings.RETRIEVAL
+    asked = {"model": conf.model, "chunk_tokens": conf.chunk_tokens, "chunk_overlap": conf.chunk_overlap}
+    return {"alias": alias, "name": f"{alias}-{NEXT}", "state": State.WAITING, "dimensions": 0, "asked_by": by, **asked}
 
 
 def _let_go(*states: State, otherwise: str) -> None:
     with _alone():
-        if not versions.every().filter(state__in=states).update(state=State.GOING):
+        if not versions.every().filter(state__in=states).update(state=State.GOING, cursor_version=None):
             raise NotNow(otherwise)
-    removing.remove_gone()
+    if removing.remove_gone():
+        bell.ring()
 
 
 def _switched(state: State, *, otherwise: str, let_through: Callable[[IndexVersion], None] = lambda _: None) -> IndexVersion:

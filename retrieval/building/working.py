@@ -10,11 +10,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from leasing.holding import LeaseLost
-from retrieval import filling, qdrant, versions
+from retrieval import cutting, filling, qdrant, versions
 from retrieval.building import comparing, leases, removing, yielding
 from retrieval.building.leases import Hold
 from retrieval.errors import IndexUnavailable, NotNow, RetrievalError
-from retrieval.models import Behind, IndexVersion, StoredChunk
+from retrieval.models import Behind, IndexedDocument, IndexVersion, StoredChunk
 from retrieval.versions import State
 
 log = logging.getLogger(__name__)
@@ -22,12 +22,16 @@ TURN = 10.0
 STEP = 32
 STEADY = 0.7
 UNEXPECTED = "Something went wrong inside Footnote. The reason is in the log."
-SAME = "The index is made that way already. Set EMBEDDING_MODEL to another model first, and restart Footnote."
+SAME = (
+    "The index is made that way already. Set EMBEDDING_MODEL to another model first, or FOOTNOTE_CHUNK_TOKENS or "
+    "FOOTNOTE_CHUNK_OVERLAP to another number, and restart Footnote."
+)
 
 
 def work() -> float | None:
     """Work for a turn; returns in how many seconds the next one may begin, None if there is nothing to do."""
-    removing.remove_gone()
+    if removing.remove_gone():
+        return 0.0
     leases.set_aside_the_stopped()
     hold = leases.claim_next()
     if hold is None:
@@ -36,8 +40,7 @@ def work() -> float | None:
         with hold.renewed(settings.RETRIEVAL.lease_seconds):
             return _tried(hold)
     except LeaseLost:
-        removing.let_go(hold)
-        return None
+        return 0.0 if removing.let_go(hold) else None
 
 
 def _tried(hold: Hold) -> float:
@@ -65,12 +68,14 @@ def _turn(hold: Hold) -> float:
             break
     spent = time.monotonic() - began
     rest = yielding.rest(spent)
-    hold.give_back(after=rest, attempts=0, said="", **_speed(hold.version(), written, spent + rest))
+    now = hold.version()
+    speed = _speed(now, written, spent + rest) if now.is_cut == version.is_cut else {}
+    hold.give_back(after=rest, attempts=0, said="", **speed)
     return rest
 
 
 def _speed(version: IndexVersion, written: int, seconds: float) -> dict[str, float]:
-    """Chunks a second, rests included, smoothed over the last turns."""
+    """Chunks a second, or documents while it is cut, rests included, smoothed over the last turns."""
     if not written:
         return {}
     now = written / max(seconds, 0.001)
@@ -78,9 +83,14 @@ def _speed(version: IndexVersion, written: int, seconds: float) -> dict[str, flo
 
 
 def _steps(hold: Hold, version: IndexVersion) -> Iterator[int]:
-    """All that is to be done for a version, in steps small enough to stop between; yields the chunks that each has written."""
+    """All that is to be done for a version, in steps small enough to stop between; yields the chunks that each has written, or the
+    documents that it has cut. When all are cut, the turn is over.
+    """
     if version.state == State.WAITING:
         _prepare(hold, version)
+    if version.state == State.BUILDING and not version.is_cut:
+        yield from _cut(hold, version)
+        return
     if version.state == State.BUILDING:
         yield from _from_the_text(hold, version)
     yield from _filled(version)
@@ -104,10 +114,26 @@ def _prepare(hold: Hold, version: IndexVersion) -> None:
     if versions.made_like(known).exclude(pk=version.pk).exists():
         raise NotNow(SAME)
     hold.update(**known)
+    version.refresh_from_db()
     qdrant.drop_collection(str(known["name"]))
     qdrant.create(str(known["name"]), dimensions=int(known["dimensions"]))
-    hold.update(state=State.BUILDING, total=comparing.shown_chunks().count(), began_at=timezone.now())
+    shared = versions.every().filter(state__in=versions.WRITTEN, chunker=known["chunker"]).exists()
+    total = comparing.own(version, comparing.shown_chunks()).count() if shared else IndexedDocument.objects.count()
+    hold.update(state=State.BUILDING, is_cut=shared, total=total, began_at=timezone.now())
     version.refresh_from_db()
+
+
+def _cut(hold: Hold, version: IndexVersion) -> Iterator[int]:
+    """Cut all shown documents in the order of their versions' ids, from where the last turn ended; a step is a document here."""
+    shown = IndexedDocument.objects.order_by("version_id").values_list("version_id", flat=True)
+    while some := list(cutting.after(shown, version.cursor_version)[:STEP]):
+        for version_id in some:
+            cutting.cut(version, version_id, check=hold.check)
+            version.cursor_version = version_id
+            hold.update(cursor_version=version_id, done=F("done") + 1, said="")
+            yield 1
+    total = comparing.own(version, comparing.shown_chunks()).count()
+    hold.update(is_cut=True, cursor_version=None, done=0, total=total, speed=0.0)
 
 
 def _from_the_text(hold: Hold, version: IndexVersion) -> Iterator[int]:
@@ -122,7 +148,7 @@ def _from_the_text(hold: Hold, version: IndexVersion) -> Iterator[int]:
 
 def _next(version: IndexVersion) -> list[StoredChunk]:
     """The condition that says the least lets PostgreSQL begin at the cursor: an OR alone is looked for from the first row on."""
-    rows = comparing.shown_chunks()
+    rows = comparing.own(version, comparing.shown_chunks())
     if version.cursor_version:
         later = Q(version_id=version.cursor_version, ordinal__gt=version.cursor_ordinal)
         rows = rows.filter(later | Q(version_id__gt=version.cursor_version), version_id__gte=version.cursor_version)
@@ -132,7 +158,7 @@ def _next(version: IndexVersion) -> list[StoredChunk]:
 def _put(version: IndexVersion, rows: Sequence[StoredChunk]) -> None:
     """Write their points, and take back those of what went meanwhile: nothing may stay of what is erased."""
     filling.put(version, rows)
-    qdrant.delete_points(version.name, list(comparing.gone([row.pk for row in rows])))
+    qdrant.delete_points(version.name, list(comparing.gone(version, [row.pk for row in rows])))
     _take_back(version, {row.version_id for row in rows})
 
 

@@ -35,7 +35,7 @@ def of_whole(
         looked.append(one_look(words, filters=filters, quoted=()))
         return _ahead(looked[-1], terms)
 
-    chosen = choose(question, where.documents(), best, index=asked.name, room=limit or settings.RETRIEVAL.keep)
+    chosen = choose(question, where.documents(), best, index=asked, room=limit or settings.RETRIEVAL.keep)
     with steps.step("fetch"):
         rows = may_be_shown(chosen.standing.needed, where).in_bulk() if chosen else {}
     if not chosen or not rows:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from retrieval.messages import Reading, Whole
-from retrieval.models import IndexedDocument
+from retrieval.models import IndexedDocument, IndexVersion
 from retrieval.whole.naming import Best, meant
 from retrieval.whole.said import said
 from retrieval.whole.standing import Standing, of_one, of_two
@@ -22,7 +22,7 @@ class Chosen:
     named: bool
 
 
-def choose(question: str, documents: QuerySet[IndexedDocument], best: Best, *, index: str, room: int) -> Chosen | None:
+def choose(question: str, documents: QuerySet[IndexedDocument], best: Best, *, index: IndexVersion, room: int) -> Chosen | None:
     """At most `room` passages for what the question means among these documents; None where it is no question about the whole, or
     doesn't say clearly which. Raises RetrievalError.
     """

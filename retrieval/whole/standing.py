@@ -8,8 +8,8 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval import excluding, qdrant
-from retrieval.models import IndexedDocument, StoredChunk
+from retrieval import cutting, excluding, qdrant
+from retrieval.models import IndexedDocument, IndexVersion
 from retrieval.whole.sections import sections, spread
 
 Vectors = Mapping[UUID, NDArray[np.float32]]
@@ -28,13 +28,13 @@ class Standing:
     near: Mapping[UUID, float]
 
 
-def of_one(document: IndexedDocument, index: str, room: int) -> Standing:
+def of_one(document: IndexedDocument, index: IndexVersion, room: int) -> Standing:
     """At most `room` chunks that stand for one document, in its order."""
     keys, near, _ = _standing(document, index, room)
     return Standing(tuple(keys[at] for at in spread(len(keys))), tuple(keys), near)
 
 
-def of_two(first: IndexedDocument, second: IndexedDocument, index: str, room: int) -> Standing:
+def of_two(first: IndexedDocument, second: IndexedDocument, index: IndexVersion, room: int) -> Standing:
     """At most half of `room` chunks for each, in pairs of sections that are most alike."""
     half = max(1, room // 2)
     ours, near, vectors = _standing(first, index, half)
@@ -47,11 +47,11 @@ def of_two(first: IndexedDocument, second: IndexedDocument, index: str, room: in
     return Standing(tuple(needed), tuple(reading), {**near, **near_too})
 
 
-def _standing(document: IndexedDocument, index: str, room: int) -> tuple[list[UUID], dict[UUID, float], Vectors]:
-    rows = excluding.included(StoredChunk.objects.filter(version_id=document.version_id)).order_by("ordinal")
+def _standing(document: IndexedDocument, index: IndexVersion, room: int) -> tuple[list[UUID], dict[UUID, float], Vectors]:
+    rows = excluding.included(cutting.stored(index, document.version_id))
     chunks = list(rows.values_list("id", "heading"))
     chunks = chunks[:: len(chunks) // MOST + 1]
-    vectors = qdrant.dense_vectors(index, [key for key, _ in chunks])
+    vectors = qdrant.dense_vectors(index.name, [key for key, _ in chunks])
     near: dict[UUID, float] = {}
     for part in sections([tuple(heading) for _, heading in chunks], room):
         key, nearness = _nearest([chunks[at][0] for at in part], vectors)

@@ -1,6 +1,8 @@
 """Chunks follow the joints of a document, hold their size, and say exactly where their text stands."""
 
 import itertools
+from dataclasses import astuple, replace
+from hashlib import sha256
 
 import pytest
 from django.conf import settings
@@ -8,10 +10,11 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as how
 from hypothesis import strategies as some
 
-from ingestion.chunking import chunk
+from ingestion.chunking import chunk, cut
+from ingestion.pages import HeldPages
 from ingestion.reading.messages import Line, PageRead
 from ingestion.reading.page_text import PageText
-from retrieval import embedding
+from retrieval import chunkers, embedding
 
 LIMIT = settings.RETRIEVAL.chunk_tokens
 SENTENCES = [f"Sentence number {number} says something about boat {number} in the harbour." for number in range(200)]
@@ -80,6 +83,21 @@ def test_sections_of_a_fair_size_are_chunks_of_their_own():
 def test_a_title_is_not_repeated_in_the_path_of_headings():
     chunks = chunk([page(1, [("heading", "Rules", 1), ("heading", "Leave", 2), ("paragraph", "None.", 0)])], title="Rules")
     assert chunks[0].heading == ("Leave",)
+
+
+def test_whoever_changes_how_documents_are_cut_says_so_by_another_number():
+    parts = [
+        ("heading", "Boats", 1),
+        ("paragraph", " ".join(SENTENCES[:40]), 0),
+        ("heading", "Harbours", 2),
+        ("list", "\n".join(SENTENCES[40:60]), 0),
+        ("table", "Boat | Berth\n" + "\n".join(f"{number} | {number % 7}" for number in range(90)), 1),
+        ("footnote", SENTENCES[61], 0),
+    ]
+    by = replace(chunkers.configured(), tokens=200, overlap=30)
+    cuts = [(each.spans, each.heading) for each in cut(HeldPages([page(1, parts), page(2, parts[:2])]), title="", chunker=by)]
+    digest = sha256(repr([([astuple(span) for span in spans], heading) for spans, heading in cuts]).encode()).hexdigest()[:12]
+    assert (chunkers.ALGORITHM, digest) == (1, "75481c61a4a1"), "raise retrieval.chunkers.ALGORITHM, then put both here"
 
 
 def test_long_prose_is_cut_between_sentences_and_neighbours_share_whole_ones():

@@ -170,6 +170,9 @@ def _row(version: IndexVersion) -> dict[str, Any]:
         "state": version.state,
         "model": version.model,
         "dimensions": version.dimensions,
+        "chunk_tokens": version.chunk_tokens,
+        "chunk_overlap": version.chunk_overlap,
+        "is_cut": version.is_cut,
         "done": version.done,
         "total": version.total,
         "seconds_left": version.seconds_left,
@@ -179,9 +182,11 @@ def _row(version: IndexVersion) -> dict[str, Any]:
 
 
 def _line(row: dict[str, Any]) -> str:
-    words = [f"{row['state']}: {row['name']}, {row['model'] or 'bundled model'}, {row['dimensions']} dimensions"]
+    words = [f"{row['state']}: {row['name']}, {row['model'] or 'bundled model'}"]
+    words += [f"{row['dimensions']} dimensions"] if row["dimensions"] else []
+    words.append(f"chunks of {row['chunk_tokens']} tokens, {row['chunk_overlap']} shared")
     if row["state"] == State.BUILDING:
-        words.append(f"{row['done']} of {row['total']} chunks")
+        words.append(f"{row['done']} of {row['total']} {'chunks' if row['is_cut'] else 'documents cut'}")
         words += [f"about {row['seconds_left']} s left"] if row["seconds_left"] is not None else []
     if row["state"] == State.READY:
         words.append(f"before a switch: {GOLDEN.format(name=row['name'])}")
