@@ -46,12 +46,12 @@ def look() -> Iterator[Finding]:
     """What doesn't agree at this moment. Raises RetrievalError."""
     holding = versions.holding() if versions.live() else []
     due = _due(holding)
-    yield from _stray_chunks()
     for version in holding:
         if version.state != versions.State.BUILDING:  # that lacks most of it by its nature
             yield from _of(version, due)
     for name in strays():
         yield Finding(STRAY, f"{name} belongs to no version of the index.", name, partial(qdrant.drop_collection, name))
+    yield from _stray_chunks()  # last: a document may have no others to be cut by
 
 
 def beside(version: IndexVersion) -> list[Finding]:
