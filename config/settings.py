@@ -218,7 +218,11 @@ RETRIEVAL = RetrievalConf(
     ),
     served=SERVED,
     batch=env.integer("FOOTNOTE_EMBEDDING_BATCH", 8, "Chunks embedded in one call of the model."),
-    chunk_tokens=env.integer("FOOTNOTE_CHUNK_TOKENS", 200, "Longest chunk, in tokens of the embedding model. Counts for the next version of the index, as FOOTNOTE_CHUNK_OVERLAP does."),
+    chunk_tokens=env.integer(
+        "FOOTNOTE_CHUNK_TOKENS",
+        200,
+        "Longest chunk, in tokens of the embedding model. Counts for the next version of the index, as FOOTNOTE_CHUNK_OVERLAP does.",
+    ),
     chunk_overlap=env.integer("FOOTNOTE_CHUNK_OVERLAP", 30, "Tokens that neighbouring chunks of one section share."),
     candidates=env.integer("FOOTNOTE_CANDIDATES", 300, "Candidates fetched from each kind of vector before re-ranking."),
     keep=env.integer("FOOTNOTE_KEEP", 8, "Passages kept after re-ranking."),

@@ -16,7 +16,7 @@ from ingestion.models import Document, Page
 from retrieval import chunkers, chunks, comparing, cutting, erasing, excluding, index, qdrant, verifying, versions
 from retrieval.building import steering, working
 from retrieval.errors import NotNow
-from retrieval.messages import IndexedVersion, Span
+from retrieval.messages import Chunk, IndexedVersion, Span
 from retrieval.models import Exclusion, IndexVersion, StoredChunk, Uncut
 from retrieval.search import search
 from retrieval.versions import State
@@ -190,7 +190,7 @@ def test_a_worker_that_is_killed_while_it_cuts_is_gone_on_for(cast, island, coar
 def test_what_was_cut_in_part_is_not_switched_to_and_is_made_good(cast, island, coarse):
     houses.work_off()
     Uncut.objects.create(chunker=other().chunker, version_id=island.current_id)
-    cutting.stored(other(), island.current_id).last().delete()
+    StoredChunk.objects.filter(chunker=other().chunker, ordinal=1).delete()
     qdrant.delete_points(other().name, sorted(qdrant.chunk_ids(other().name, "version_id", island.current_id))[:1])
     assert next(each.kind for each in verifying.look() if each.name == other().name) == verifying.UNCUT
     with pytest.raises(NotNow, match="1 document is not whole"):
@@ -303,7 +303,7 @@ def test_the_same_sizes_again_are_refused_and_chunks_from_before_they_were_recor
 
 def test_chunks_that_no_version_has_are_found_and_removed(island):
     known = IndexedVersion(uuid.uuid4(), uuid.uuid4(), uuid.uuid4(), "Left")
-    [[row]] = cutting.rows(known, [houses.Chunk(0, SECRET, (Span(1, 0, len(SECRET)),))], "gone")
+    [[row]] = cutting.rows(known, [Chunk(0, SECRET, (Span(1, 0, len(SECRET)),))], "gone")
     row.save()
     [finding] = verifying.examine()
     assert finding.kind == verifying.STRAY_CHUNKS
