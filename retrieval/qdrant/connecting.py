@@ -15,6 +15,9 @@ from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedR
 from retrieval.errors import CheckIndexSettings, IndexFull, IndexUnavailable
 
 SECONDS = 30
+# The client opens a new connection for every call to this machine unless it is told otherwise. One is kept for less than the five
+# seconds after which a Qdrant server hangs up (the `vectors` process waits longer), so that no call goes into one that is closing.
+CONNECTIONS = httpx.Limits(max_connections=None, max_keepalive_connections=20, keepalive_expiry=2.0)
 LONGEST = 200
 NO_SPACE = b"No space left on device"
 
@@ -28,7 +31,7 @@ def client() -> QdrantClient:
 def _client(location: str, api_key: str, _process: int) -> QdrantClient:
     # The key goes in as a header: as `api_key` it would warn about plain http at each start, and plain http on loopback is meant.
     headers = {"api-key": api_key} if api_key else None
-    return QdrantClient(location, headers=headers, timeout=SECONDS, check_compatibility=False)
+    return QdrantClient(location, headers=headers, timeout=SECONDS, check_compatibility=False, limits=CONNECTIONS)
 
 
 @contextmanager

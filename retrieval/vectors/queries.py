@@ -49,12 +49,19 @@ def payload_of(given: Any, *, default: bool) -> Any:
 
 def scored(point: edge.ScoredPoint) -> dict[str, Any]:
     """A found point as Qdrant writes it."""
-    return {**record(point), "version": point.version, "score": point.score}
+    told = record(point)
+    told["version"], told["score"] = point.version, point.score
+    return told
 
 
 def record(point: edge.ScoredPoint | edge.Record) -> dict[str, Any]:
-    """A stored point as Qdrant writes it."""
-    return {"id": point.id, "payload": point.payload, "vector": _vectors(point.vector)}
+    """A stored point as Qdrant writes it: what was not asked for is left out."""
+    told: dict[str, Any] = {"id": point.id}
+    if (payload := point.payload) is not None:
+        told["payload"] = payload
+    if (vector := point.vector) is not None:
+        told["vector"] = _vectors(vector)
+    return told
 
 
 def _vectors(given: Any) -> Any:

@@ -1,5 +1,6 @@
 """Start and stop of the process."""
 
+import gc
 import logging
 import socket
 from pathlib import Path
@@ -8,6 +9,9 @@ import uvicorn
 
 from retrieval.vectors.app import application
 from retrieval.vectors.store import FolderUnusable, Store
+
+# Longer than retrieval.qdrant keeps a connection: a call never meets one that is being closed.
+IDLE_SECONDS = 30
 
 logger = logging.getLogger(__name__)
 
@@ -18,8 +22,14 @@ def serve(folder: Path, *, host: str, port: int, api_key: str) -> None:
     listening = _listening(host, port)
     logger.info("Vectors of %s at http://%s:%s", folder, host, port)
     config = uvicorn.Config(
-        application(store, api_key=api_key), log_config=None, log_level="warning", access_log=False, timeout_graceful_shutdown=5
+        application(store, api_key=api_key),
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        timeout_keep_alive=IDLE_SECONDS,
+        timeout_graceful_shutdown=5,
     )
+    gc.freeze()  # what is loaded by now stays: each search makes hundreds of objects, and Python would look through all of this
     uvicorn.Server(config).run(sockets=[listening])
 
 
