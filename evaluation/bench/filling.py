@@ -28,10 +28,13 @@ Chunks = Sequence[tuple[int, tuple[str, Vectors]]]
 
 @dataclass
 class Filled:
-    """So many chunks in the index; the vectors of the first tenth are kept here too, for an exact search."""
+    """So many chunks in the index, and their rows in the database unless only vectors are asked for; the vectors of the first tenth
+    are kept here too, for an exact search.
+    """
 
     size: int
     likeness: Likeness
+    rows_too: bool = True
     ids: list[UUID] = field(default_factory=list)
     vectors: list[Vectors] = field(default_factory=list)
 
@@ -50,8 +53,9 @@ class Filled:
     def _write(self, some: Chunks) -> None:
         chunker = chunkers.current().key
         rows = [(_row(number, text, chunker), vector) for number, (text, vector) in some]
-        StoredChunk.objects.bulk_create([row for row, _ in rows])
-        index.publish_all({row.version_id: _version(row) for row, _ in rows}.values())
+        if self.rows_too:
+            StoredChunk.objects.bulk_create([row for row, _ in rows])
+            index.publish_all({row.version_id: _version(row) for row, _ in rows}.values())
         for into in versions.written():
             qdrant.upsert(into.name, [_point(row, vector) for row, vector in rows])
         first = [(row.id, vector) for row, vector in rows if row.collection_id in TENTH.collections]

@@ -31,7 +31,8 @@ def measure(data: Path, size: int) -> Measurement:
     with TemporaryDirectory(prefix="footnote-scale-") as folder, apart(Path(folder)):
         filled = Filled(size, likeness(data))
         built = dict(zip(("written, s", "written and put in order, s"), filled.fill(), strict=True))
-        figures = built | _speed(asked) | _recall(filled, asked) | _room(Path(folder))
+        vectors = [embedding.configured().encode_query(question) for question in asked]
+        figures = built | _speed(asked) | recall(filled, vectors) | room(Path(folder))
     title = f"Search over {size:,} chunks, a tenth of them in the Scope, {ROUNDS * len(asked)} questions, {_kept()}"
     return Measurement(title, figures)
 
@@ -83,9 +84,8 @@ def _bare_call(question: str) -> float:
     return 1000 * (time.perf_counter() - start)
 
 
-def _recall(filled: Filled, asked: Sequence[str]) -> dict[str, float]:
+def recall(filled: Filled, vectors: Sequence[Vectors]) -> dict[str, float]:
     """How many of the nearest the engine finds, of those that an exact search over the Scope finds."""
-    vectors = [embedding.configured().encode_query(question) for question in asked]
     shares = [len(filled.exact(vector, NEAREST) & _nearest(vector)) / NEAREST for vector in vectors]
     return {f"recall@{NEAREST} of the nearest": mean(shares)}
 
@@ -95,7 +95,8 @@ def _nearest(vector: Vectors) -> set[object]:
     return {each.chunk_id for each in found}
 
 
-def _room(folder: Path) -> dict[str, float]:
+def room(folder: Path) -> dict[str, float]:
+    """What the engine takes of memory and disk."""
     files = [path for path in (folder / "vectors").rglob("*") if path.is_file()]
     return {
         "memory of the engine, MB": memory.megabytes(_engine()),

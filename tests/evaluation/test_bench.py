@@ -6,6 +6,7 @@ import subprocess
 import sys
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -52,7 +53,9 @@ def test_texts_to_measure_with_come_from_the_sample_and_differ():
     assert len({chunk.text for chunk in made}) == 100
 
 
-def test_a_search_is_measured_over_synthetic_chunks_that_are_like_real_ones(tmp_path):
+@pytest.fixture
+def handbooks(tmp_path: Path) -> Path:
+    """A folder of test collections with one small handbook and two questions."""
     pages = tmp_path / "handbooks" / "house"
     pages.mkdir(parents=True)
     (pages / "rules.md").write_text(
@@ -60,11 +63,36 @@ def test_a_search_is_measured_over_synthetic_chunks_that_are_like_real_ones(tmp_
     )
     (pages.parent / "gold_qa.jsonl").write_text('{"question": "Who pays for meals?"}\n')
     (pages.parent / "kite_sourcegraph.jsonl").write_text('{"question": "Who pays for hotels?"}\n')
-    command = [sys.executable, "manage.py", "bench", "scale", "--size", "400", "--data", str(tmp_path), "--json"]
-    apart = {name: value for name, value in os.environ.items() if not name.startswith("QDRANT_")}
-    ended = subprocess.run(command, cwd=ROOT, env=apart, capture_output=True, text=True, check=False)
+    return tmp_path
+
+
+def printed(*command: str) -> dict[str, Any]:
+    """What Python prints as JSON, in a process that knows no Qdrant."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("QDRANT_")}
+    ended = subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
-    figures = json.loads(ended.stdout)["scale 400"]
+    return dict(json.loads(ended.stdout))
+
+
+def test_a_search_is_measured_over_synthetic_chunks_that_are_like_real_ones(handbooks):
+    figures = printed("manage.py", "bench", "scale", "--size", "400", "--data", str(handbooks), "--json")["scale 400"]
     assert figures["recall@10 of the nearest"] == 1
     assert sum(share for name, share in figures.items() if name.endswith(", share")) == pytest.approx(1)
     assert figures["memory of the engine, MB"] > 10
+
+
+def test_a_way_to_keep_the_index_is_measured_over_the_same_chunks(handbooks):
+    figures = printed("-c", ONE_WAY, str(handbooks))
+    assert {name.partition(":")[0] for name in figures} == {"exact"}
+    assert figures["exact: recall@10 of the nearest"] == 1
+    assert figures["exact: memory of the engine, MB"] > figures["exact: of it in no file, MB"] > 10
+    assert figures["exact: candidates, ms (p95)"] >= figures["exact: candidates, ms (p50)"]
+
+
+ONE_WAY = """
+import json, sys, pathlib, django
+django.setup()
+from evaluation.bench import keeping
+keeping.WAYS = {"exact": keeping.WAYS["exact"]}
+print(json.dumps(keeping.measure(pathlib.Path(sys.argv[1]), 400).figures))
+"""

@@ -10,7 +10,19 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from evaluation.apart import NoVectors
-from evaluation.bench import asking, embedding, ingesting, listing, long_documents, memory, reading, recognising, scale, search
+from evaluation.bench import (
+    asking,
+    embedding,
+    ingesting,
+    keeping,
+    listing,
+    long_documents,
+    memory,
+    reading,
+    recognising,
+    scale,
+    search,
+)
 from evaluation.bench.house import NoHouse
 from evaluation.bench.messages import Measurement
 from retrieval.errors import RetrievalError
@@ -28,8 +40,11 @@ ON_DATA: dict[str, Callable[[Path], Measurement]] = {
     "ingesting": ingesting.measure,
     "long": long_documents.measure,
 }
-SCALE = "scale"
-NEED_DATA = (*ON_DATA, SCALE)
+SIZED: dict[str, tuple[Callable[[Path, int], Measurement], Sequence[int]]] = {
+    "scale": (scale.measure, scale.SIZES),
+    "keeping": (keeping.measure, keeping.SIZES),
+}
+NEED_DATA = (*ON_DATA, *SIZED)
 NAMES = (*MEASUREMENTS, *NEED_DATA)
 
 
@@ -42,7 +57,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--data", type=Path, default=Path("../shared/data"), help=f"Test collections, for {', '.join(NEED_DATA)}."
         )
-        parser.add_argument("--size", type=int, action="append", metavar="CHUNKS", help="For scale; may be repeated.")
+        parser.add_argument(
+            "--size", type=int, action="append", metavar="CHUNKS", help=f"For {' and '.join(SIZED)}; may be repeated."
+        )
         parser.add_argument("--pid", type=int, help="Also measure the memory of this process and its descendants.")
         parser.add_argument("--json", action="store_true", help="Print one JSON object and nothing else.")
 
@@ -54,7 +71,7 @@ class Command(BaseCommand):
         logging.getLogger("evaluation").setLevel(logging.WARNING)
         measured: dict[str, Measurement] = {}
         try:
-            for name, measurement in self._chosen(names, pid, data, options["size"] or scale.SIZES):
+            for name, measurement in self._chosen(names, pid, data, options["size"] or ()):
                 measured[name] = measurement
                 if not options["json"]:
                     self.stdout.write(_table(measurement))
@@ -78,8 +95,9 @@ class Command(BaseCommand):
 
 
 def _on_data(name: str, data: Path, sizes: Sequence[int]) -> Iterator[tuple[str, Measurement]]:
-    if name == SCALE:
-        yield from ((f"{SCALE} {size}", scale.measure(data, size)) for size in sizes)
+    if name in SIZED:
+        measure, usual = SIZED[name]
+        yield from ((f"{name} {size}", measure(data, size)) for size in sizes or usual)
     else:
         yield name, ON_DATA[name](data)
 
