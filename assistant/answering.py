@@ -77,14 +77,20 @@ def _from(asked: Asked, found: Found, listener: Listener, steps: Steps, trace: T
         return Answer("", question, steps, stopped=True)
     if not found.passages and (exactly := replies.not_exactly(found.readings)):
         return Answer(exactly, question, steps, refused=True)
+    changes = found.whole.changes if found.whole else None
+    if changes and (unchanged := replies.nothing_changed(changes)):
+        return Answer(unchanged, question, steps, refused=changes.since is None)
     if found.confidence < SURE_ENOUGH or not found.passages:
         return _refusal(question, found.passages, steps)
     packed = _read(question, found, asked.scope, listener, steps)
     prompt = prompts.answer(question, packed.shown, found.whole.task if found.whole else None)
-    trace.read(packed, prompt)
+    trace.read(packed, prompt, found.whole)
     draft = _written(prompt, listener, steps)
     with steps.step("attribute"):
-        return _concluded(prompt, packed, draft, steps)
+        answered = _concluded(prompt, packed, draft, steps)
+    if changes and not answered.refused:
+        answered = replace(answered, text=f"{answered.text}\n\n{replies.only_new(changes, len(packed.shown))}")
+    return answered
 
 
 def _understood(asked: Asked, listener: Listener, steps: Steps) -> str:

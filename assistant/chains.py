@@ -120,6 +120,12 @@ def _part(
     number: int, shown: Mapping[str, Any], known: Mapping[UUID, KnownChunk], weighed: Mapping[UUID, Mapping[str, Any]]
 ) -> Part:
     key, start = UUID(shown["chunk"]), shown.get("start", 0)
-    text = known[key].text[start : start + shown["characters"]] if key in known else None
+    text = _stretches(known[key].text, shown)[start : start + shown["characters"]] if key in known else None
     told = weighed.get(key, {})
     return Part(number, known.get(key), text, told.get("tokens"), told.get("beside", False))
+
+
+def _stretches(text: str, shown: Mapping[str, Any]) -> str:
+    """The text, or what of it could be shown where that was less."""
+    stretches = shown.get("stretches")
+    return "\n".join(text[start:end] for start, end in stretches) if stretches else text

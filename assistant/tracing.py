@@ -17,6 +17,7 @@ from gateway.messages import Prompt
 from retrieval import sparse, versions
 from retrieval.confidence import SURE_ENOUGH
 from retrieval.filters import Filters, pack
+from retrieval.messages import Whole
 from retrieval.qdrant import Candidate
 from retrieval.search import Examined
 from retrieval.stages import NAMES
@@ -54,12 +55,12 @@ class Trace:
             "candidates": [_candidate(examined, key, candidates.get(key)) for key in examined.ranked[:CANDIDATES]],
         }
 
-    def read(self, packed: Packed, prompt: Prompt) -> None:
+    def read(self, packed: Packed, prompt: Prompt, whole: Whole | None) -> None:
         """What the model was shown: its rules word for word, which part of which passages, and what became of the others."""
         self.told |= {
             "rules": prompt.messages[0].content,
             "most_tokens": prompt.max_tokens,
-            "shown": [_shown(each) for each in packed.inside],
+            "shown": [_shown(each, whole) for each in packed.inside],
             "budget": packed.budget,
             "weighed": [_weighed(each) for each in packed.weighed],
             "model": client.provider().model,
@@ -80,9 +81,11 @@ def _candidate(examined: Examined, key: UUID, first: Candidate | None) -> dict[s
     return {"chunk": str(key), "kept": key in examined.kept, **_rounded(scores)}
 
 
-def _shown(weighed: Weighed) -> dict[str, Any]:
-    """Which part of a chunk is in the prompt."""
-    return {"chunk": str(weighed.passage.chunk_id), "start": weighed.start, "characters": len(weighed.passage.text)}
+def _shown(weighed: Weighed, whole: Whole | None) -> dict[str, Any]:
+    """Which part of a chunk is in the prompt; `stretches` of it where that is only what is new in it."""
+    shown = {"chunk": str(weighed.passage.chunk_id), "start": weighed.start, "characters": len(weighed.passage.text)}
+    new = whole.changes.new if whole and whole.changes else {}
+    return shown | {"stretches": [list(each) for each in new.get(weighed.passage.chunk_id, ())]}
 
 
 def _weighed(weighed: Weighed) -> dict[str, Any]:

@@ -260,6 +260,7 @@ RETRIEVAL = RetrievalConf(
     questions="assistant.recent.questions",
     guard="evaluation.golden.switching",
     cuts="ingestion.recutting.chunks",
+    newly_said="ingestion.newly_said.newly_said",
 )
 GATEWAY = GatewayConf(
     provider="extractive"

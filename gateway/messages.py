@@ -25,7 +25,7 @@ class Source:
 class Prompt:
     """One call to a model. `question` and `sources` repeat what the messages say, for the provider that has no model."""
 
-    purpose: Literal["answer", "summary", "comparison", "rewrite", "title", "suggest"]
+    purpose: Literal["answer", "summary", "comparison", "changes", "rewrite", "title", "suggest"]
     messages: tuple[Message, ...]
     max_tokens: int
     question: str = ""

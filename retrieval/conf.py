@@ -57,7 +57,8 @@ class RetrievalConf:
     `yields_to` are functions that tell whether others wait, for whom building another version of the index steps back; `questions`
     is one that gives what was asked lately, `cuts` one that cuts a document's version (an IndexedVersion) from its pages by a
     Chunker; `guard` is a module that says whether a version may be switched to yet, as `retrieval.building.guarding.Guard` has
-    it. They are named here as retrieval knows nobody above it.
+    it; `newly_said` tells what a version says that the one before it did not (`retrieval.whole.newly`). They are named here as
+    retrieval knows nobody above it.
     """
 
     qdrant_url: str
@@ -78,3 +79,4 @@ class RetrievalConf:
     questions: str
     cuts: str
     guard: str
+    newly_said: str

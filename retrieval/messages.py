@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
+from retrieval.whole.newly import Changes
+
 
 @dataclass(frozen=True)
 class Span:
@@ -170,18 +172,19 @@ class Reading:
     meaning: str
 
 
-Task = Literal["summary", "comparison"]
+Task = Literal["summary", "comparison", "changes"]
 """What may be asked of whole documents."""
 
 
 @dataclass(frozen=True)
 class Whole:
     """That a question was taken for one about whole documents. Its passages come as they are needed: the first of them cover all
-    evenly. `reading` are the ids of their chunks in the order in which they are to be read.
+    evenly. `reading` are the ids of their chunks in the order in which they are to be read. `changes` are there for that task.
     """
 
     task: Task
     reading: tuple[UUID, ...]
+    changes: Changes | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from retrieval.messages import Explained, Found, Judged, Line, Passage, Reading, Span, Verdict, Whole
+from retrieval.whole.newly import Changes
 
 IDS = ("chunk_id", "document_id", "version_id", "collection_id")
 
@@ -26,12 +27,31 @@ def _texts(passage: Passage) -> dict[str, str | None]:
 def unpack(packed: dict[str, Any]) -> Found:
     """The inverse of `pack`."""
     passages, readings = map(_passage, packed["passages"]), (Reading(**each) for each in packed.get("readings", ()))
-    whole = packed.get("whole") and Whole(packed["whole"]["task"], tuple(map(UUID, packed["whole"]["reading"])))
+    whole = _unpacked(packed["whole"]) if packed.get("whole") else None
     return Found(tuple(passages), packed["confidence"], packed["steps"], tuple(readings), whole)
 
 
 def _whole(whole: Whole | None) -> dict[str, Any] | None:
-    return {"task": whole.task, "reading": list(map(str, whole.reading))} if whole else None
+    if whole is None:
+        return None
+    return {"task": whole.task, "reading": list(map(str, whole.reading)), "changes": _changes(whole.changes)}
+
+
+def _changes(changes: Changes | None) -> dict[str, Any] | None:
+    if changes is None:
+        return None
+    new = {str(key): [list(stretch) for stretch in stretches] for key, stretches in changes.new.items()}
+    return {"since": changes.since.isoformat() if changes.since else None, "count": changes.count, "new": new}
+
+
+def _unpacked(packed: dict[str, Any]) -> Whole:
+    changes = packed.get("changes")
+    return Whole(packed["task"], tuple(map(UUID, packed["reading"])), _changed(changes) if changes else None)
+
+
+def _changed(packed: dict[str, Any]) -> Changes:
+    new = {UUID(key): tuple((start, end) for start, end in stretches) for key, stretches in packed["new"].items()}
+    return Changes(date.fromisoformat(packed["since"]) if packed["since"] else None, packed["count"], new)
 
 
 def _readings(found: Found) -> list[dict[str, str]]:

@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from gateway import sentences
 from gateway.messages import Prompt, ProviderInfo, Source
@@ -11,6 +12,7 @@ from gateway.wording import words
 
 NOTICE = "No language model is used for this answer. These sentences of your documents match the question best:"
 OPENINGS = "No language model is used for this answer. These sentences stand in the parts of what you asked about:"
+CHANGES = "No language model is used for this answer. These sentences are new or changed:"
 NOTHING = "No language model is used here, and no sentence of the passages found matches the question."
 MOST = 4
 LONGEST = 400
@@ -36,11 +38,18 @@ class Extractive:
 
     def stream(self, prompt: Prompt) -> Generator[str, None, None]:
         """Yield the notice, then one quoted sentence after the other, each with its number."""
-        whole = prompt.purpose in ("summary", "comparison")
-        best = openings(prompt.sources) if whole else quotes(prompt.question, prompt.sources)
-        yield (OPENINGS if whole else NOTICE) if best else NOTHING
+        notice, best = _best(prompt)
+        yield notice if best else NOTHING
         for number, text in best:
             yield f"\n\n> {text} [{number}]"
+
+
+def _best(prompt: Prompt) -> tuple[str, list[tuple[int, str]]]:
+    if prompt.purpose == "changes":
+        return CHANGES, beginnings(prompt.sources)
+    if prompt.purpose in ("summary", "comparison"):
+        return OPENINGS, openings(prompt.sources)
+    return NOTICE, quotes(prompt.question, prompt.sources)
 
 
 def quotes(question: str, sources: Iterable[Source]) -> list[tuple[int, str]]:
@@ -69,11 +78,16 @@ def openings(sources: Iterable[Source]) -> list[tuple[int, str]]:
     return list(first.items())
 
 
-def _candidates(sources: Iterable[Source]) -> Iterator[_Sentence]:
+def beginnings(sources: Iterable[Source]) -> list[tuple[int, str]]:
+    """The first sentences of each source, however short: (footnote number, sentence), in their order."""
+    return [(source.number, each.text) for source in sources for each in islice(_candidates([source], shortest=1), MOST)]
+
+
+def _candidates(sources: Iterable[Source], shortest: int = SHORTEST) -> Iterator[_Sentence]:
     for source in sources:
         for start, end in sentences.spans(source.text):
             text = " ".join(source.text[start:end].split())
-            if len(text) >= SHORTEST:
+            if len(text) >= shortest:
                 yield _Sentence(source.number, _shortened(text), frozenset(words(text)))
 
 

@@ -16,6 +16,7 @@ from retrieval.search.examined import Examined, Where
 from retrieval.search.shown import known_of, may_be_shown, passage_of
 from retrieval.search.steps import Steps
 from retrieval.understanding.meaning import Look
+from retrieval.whole.changing import only_new
 from retrieval.whole.choosing import choose
 
 # Of so many of the best passages more than half are of one document where a question about the whole means that one.
@@ -38,12 +39,12 @@ def of_whole(
     chosen = choose(question, where.documents(), best, index=asked, room=limit or settings.RETRIEVAL.keep)
     with steps.step("fetch"):
         rows = may_be_shown(chosen.standing.needed, where).in_bulk() if chosen else {}
-    if not chosen or not rows:
+    if not chosen or (chosen.standing.needed and not rows):
         return None
     known, near = known_of(rows.values()), chosen.standing.near
     needed = [key for key in chosen.standing.needed if key in rows]
     return Examined(
-        tuple(passage_of(rows[key], near[key], known[rows[key].document_id]) for key in needed),
+        tuple(only_new(passage_of(rows[key], near[key], known[rows[key].document_id]), chosen.whole.changes) for key in needed),
         confidence.CERTAIN if chosen.named else looked[-1].signals,
         [Candidate(key) for key in needed],
         scores={key: near[key] for key in needed},

@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 
 from retrieval.messages import Reading, Whole
 from retrieval.models import IndexedDocument, IndexVersion
+from retrieval.whole.changing import of_changes
 from retrieval.whole.naming import Best, meant
-from retrieval.whole.said import said
+from retrieval.whole.said import Said, said
 from retrieval.whole.standing import Standing, of_one, of_two
 
 
@@ -30,9 +31,19 @@ def choose(question: str, documents: QuerySet[IndexedDocument], best: Best, *, i
     meaning, named = meant(asked, documents, best) if asked else ((), False)
     if not asked or not meaning:
         return None
+    if asked.task == "changes":
+        return _changes(asked, meaning[0], index, room, named=named)
     standing = of_two(meaning[0], meaning[1], index, room) if asked.task == "comparison" else of_one(meaning[0], index, room)
     reading = Reading("whole", asked.words, f"a {asked.task} of {_titles(meaning)}")
     return Chosen(standing, reading, Whole(asked.task, standing.reading), named) if standing.needed else None
+
+
+def _changes(asked: Said, document: IndexedDocument, index: IndexVersion, room: int, *, named: bool) -> Chosen:
+    """What is new in it; nothing at all is an answer too, and so is that there is nothing to compare it with."""
+    standing, changes = of_changes(document, index, room)
+    since = f" since the version of {changes.day}" if changes.since else ""
+    reading = Reading("whole", asked.words, f"what changed in {_titles([document])}{since}")
+    return Chosen(standing, reading, Whole(asked.task, standing.reading, changes), named)
 
 
 def _titles(documents: Sequence[IndexedDocument]) -> str:

@@ -1,4 +1,4 @@
-"""Questions about a whole document: summarise it, what is it about, how do two differ. In English and German.
+"""Questions about a whole document: summarise it, what is it about, how do two differ, what is new in it. In English and German.
 
 A question is taken for one only if all of it says so: “Who summarises the minutes?” has the word, and is none.
 """
@@ -43,7 +43,35 @@ _COMPARISONS = (
     r"(?:was\s+sind\s+|nenne\s+(?:mir\s+)?)?(?:die\s+)?(?:wichtigsten\s+)?unterschiede\s+zwischen\s+(?P<about>.+)",
     r"(?:wie|worin)\s+unterscheide[tn]\s+sich\s+(?P<about>.+)",
 )
-_FORMS: tuple[tuple[Task, tuple[str, ...]], ...] = (("summary", _SUMMARIES), ("comparison", _COMPARISONS))
+_EARLIER = r"(?:the\s+|its\s+)?(?:last|previous|earlier|prior|old|former)\s+(?:version|edition|revision|one)"
+_SINCE = rf"(?:\s+(?:since|from|compared\s+(?:with|to)|against)\s+(?:{_EARLIER}|last\s+time)|\s+(?:recently|lately))?"
+_CHANGED = r"(?:changed|new|different|updated|revised|added|amended)"
+_CHANGES = r"(?:(?:last|latest|recent|newest|main|most\s+important)\s+)?(?:changes|updates|amendments|revisions)"
+_SEIT = (
+    r"(?:\s+(?:seit|gegenüber|im\s+vergleich\s+zu)\s+(?:der\s+)?(?:letzten|vorigen|vorherigen|früheren|alten)"
+    r"\s+(?:version|fassung|ausgabe)|\s+(?:zuletzt|kürzlich))?"
+)
+_GEAENDERT = r"(?:geändert|verändert|getan|neu|ergänzt|aktualisiert|angepasst|überarbeitet|hinzugefügt|hinzugekommen)"
+_AENDERUNGEN = r"(?:(?:letzten|neuesten|jüngsten|wichtigsten|wesentlichen)\s+)?(?:änderungen|neuerungen|neuigkeiten)"
+_IN = r"(?:in|im|an|am|bei|beim)"
+_NEWS = (
+    rf"what(?:['’]s|\s+is|\s+has|\s+was)?\s+(?:been\s+)?{_CHANGED}(?:\s+(?:in|with|to|about)\s+(?P<about>.+?))?{_SINCE}",
+    rf"what(?:['’]s|\s+is|\s+has|\s+was)?\s+(?:been\s+)?{_CHANGED}\s+since\s+{_EARLIER}\s+of\s+(?P<about>.+)",
+    rf"how\s+(?:has|did|was)\s+(?P<about>.+?)\s+(?:been\s+)?(?:changed?|updated|revised){_SINCE}",
+    rf"(?:(?:{_GIVE}|summari[sz]e\s+|what\s+(?:are|were)\s+)(?:all\s+)?the\s+)?{_CHANGES}(?:\s+(?:in|to|of)\s+(?P<about>.+?))?{_SINCE}",
+    rf"what\s+{_CHANGES}\s+(?:are\s+there|were\s+made|have\s+been\s+made)\s+(?:in|to)\s+(?P<about>.+?){_SINCE}",
+    rf"(?:compare|what\s+is\s+the\s+difference\s+between)\s+(?P<about>.+?)\s+(?:with|to|and)\s+{_EARLIER}",
+    rf"was\s+(?:hat\s+sich|ist|wurde){_SEIT}(?:\s+{_IN}\s+(?P<about>.+?))?{_SEIT}\s+{_GEAENDERT}(?:\s+worden)?",
+    rf"was\s+ist\s+neu(?:\s+{_IN}\s+(?P<about>.+?))?{_SEIT}",
+    rf"was\s+hat\s+sich{_SEIT}\s+{_GEAENDERT}\s+{_IN}\s+(?P<about>.+?)",
+    rf"wie\s+(?:hat\s+sich|wurde)\s+(?P<about>.+?){_SEIT}\s+(?:geändert|verändert|angepasst|überarbeitet)",
+    rf"(?:was\s+sind\s+|nenne\s+(?:mir\s+)?|zeige?\s+(?:mir\s+)?|fasse\s+)?(?:die\s+)?{_AENDERUNGEN}"
+    rf"(?:\s+(?:{_IN}|der|des|von|vom)\s+(?P<about>.+?))?{_SEIT}(?:\s+zusammen)?",
+    rf"welche\s+{_AENDERUNGEN}\s+(?:gibt|gab)\s+es(?:\s+{_IN}\s+(?P<about>.+?))?{_SEIT}",
+    r"vergleich(?:e|en\s+sie)?\s+(?P<about>.+?)\s+mit\s+(?:der|ihrer|seiner)\s+(?:letzten|vorigen|vorherigen|früheren|alten)"
+    r"\s+(?:version|fassung|ausgabe)",
+)
+_FORMS: tuple[tuple[Task, tuple[str, ...]], ...] = (("changes", _NEWS), ("summary", _SUMMARIES), ("comparison", _COMPARISONS))
 _ASKED = [(task, re.compile(form, re.IGNORECASE)) for task, forms in _FORMS for form in forms]
 _JOINTS = (
     re.compile(r"\s+(?:(?:differ\s+)?from|with|to|against|versus|vs\.?|mit|von)\s+", re.I),

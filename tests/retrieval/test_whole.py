@@ -56,12 +56,43 @@ def test_a_comparison_says_of_which_two(question):
 
 
 @pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("What changed in the travel policy?", "the travel policy"),
+        ("What has changed in the travel policy since the last version?", "the travel policy"),
+        ("What changed since the last version of the travel policy?", "the travel policy"),
+        ("What's new in the travel policy?", "the travel policy"),
+        ("What is new?", ""),
+        ("How has the travel policy changed recently?", "the travel policy"),
+        ("Please summarise the changes in the travel policy", "the travel policy"),
+        ("What are the latest changes to the travel policy?", "the travel policy"),
+        ("Compare the travel policy with its previous version", "the travel policy"),
+        ("Was hat sich in der Reiserichtlinie geändert?", "der Reiserichtlinie"),
+        ("Was hat sich seit der letzten Fassung in der Reiserichtlinie geändert?", "der Reiserichtlinie"),
+        ("Was hat sich in der Reiserichtlinie seit der letzten Version verändert?", "der Reiserichtlinie"),
+        ("Was ist neu in der Reiserichtlinie?", "der Reiserichtlinie"),
+        ("Was ist in der Reiserichtlinie neu?", "der Reiserichtlinie"),
+        ("Was wurde in der Reiserichtlinie angepasst?", "der Reiserichtlinie"),
+        ("Welche Änderungen gibt es in der Reiserichtlinie?", "der Reiserichtlinie"),
+        ("Vergleiche die Reiserichtlinie mit der vorherigen Fassung", "die Reiserichtlinie"),
+    ],
+)
+def test_a_question_for_what_is_new_says_in_what(question, about):
+    found = said(question)
+    assert found
+    assert (found.task, found.ways) == ("changes", ((about,),))
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "Who has to summarise the minutes of a meeting?",
         "Where is the summary of expenses kept?",
         "How long may the overview of a report be?",
         "When are the two offers compared?",
+        "Who approves changes to a travel booking?",
+        "What changes when I move to another office?",
+        "Wer hat die Reiserichtlinie geändert?",
         "What does the travel policy say about hotels?",
         "Is there a difference between the policies on hotels?",
         "Wer fasst das Protokoll zusammen?",
@@ -149,6 +180,9 @@ def test_a_comparison_gives_half_the_room_to_each(house):
         "What is the fuss about?",
         "Summarise the document about late repairs of bicycles",
         "Summarise the training house policy",
+        "What changed in the travel policy since 2019?",
+        "What is new in the kitchen?",
+        "What changed in the security policy?",
     ],
 )
 def test_what_is_not_clearly_one_document_in_scope_is_searched_as_ever(house, question):
