@@ -25,6 +25,7 @@ def now(index: IndexVersion | None = None) -> dict[str, str]:
     """
     conf, provider, asked = settings.RETRIEVAL, client.provider(), index or versions.live()
     cut = chunkers.of(asked) if asked else chunkers.configured()
+    shown = settings.ASSISTANT
     return {
         "Embedding model": asked.fingerprint if asked else versions.current_model().fingerprint,
         "Index": asked.name if asked else "none yet",
@@ -35,6 +36,8 @@ def now(index: IndexVersion | None = None) -> dict[str, str]:
         "Re-ranker": conf.rerank.model or ("at its URL" if conf.rerank.url else "none"),
         "Refuses below": str(confidence.SURE_ENOUGH),
         "Language model": provider.model or provider.name,
+        "Shown to the model": f"{shown.passages} passages, {shown.prompt_tokens} tokens",
+        "Answers": f"up to {shown.answer_tokens} tokens{', asked for numbers' if shown.ask_for_numbers else ''}",
         "Prompts": _digest("\n".join(prompts.words(name) for name in PROMPTS)),
     }
 

@@ -40,6 +40,9 @@ def test_the_page_says_what_is_different_from_the_last_run_and_one_click_runs_ag
     text = golden_set(client, cast)
     assert "Changed since the last run" in text
     assert "<ins>17, " in text
+    settings.ASSISTANT = replace(settings.ASSISTANT, passages=3)
+    tasks.look_after_runs()
+    assert "<ins>3 passages" in golden_set(client, cast)
     client.post(reverse("evaluation:golden-run-now", args=[cast.handbook.pk]), {"note": "After a change: Candidates"})
     played(cast.handbook)
     assert "Changed since the last run" not in golden_set(client, cast)
