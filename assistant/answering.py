@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from django.conf import settings
 
 from access.scope import Scope
-from assistant import numbering, packing, prompts, replies, rewriting
+from assistant import numbering, packing, piecewise, prompts, replies, rewriting
 from assistant.attribution import Attributed, Claim, attribute, strip_marks
 from assistant.budget import Packed
 from assistant.conversing import Exchange, small_talk
@@ -14,10 +14,11 @@ from assistant.drafting import Draft, Listener, quoted, visible, without_preface
 from assistant.messages import SourceLine
 from assistant.relevance import is_about
 from assistant.tracing import Trace
+from gateway import client
 from gateway.messages import Prompt, ProviderInfo
 from retrieval.confidence import SURE_ENOUGH
 from retrieval.filters import NO_FILTERS, Filters
-from retrieval.messages import Found, Passage, Reading
+from retrieval.messages import Found, Passage, Reading, Whole
 from retrieval.search import Steps, examine
 
 CLOSEST = 3
@@ -85,7 +86,7 @@ def _from(asked: Asked, found: Found, listener: Listener, steps: Steps, trace: T
     packed = _read(question, found, asked.scope, listener, steps)
     prompt = prompts.answer(question, packed.shown, found.whole.task if found.whole else None)
     trace.read(packed, prompt, found.whole)
-    draft = _written(prompt, listener, steps)
+    draft = _written(prompt, packed, found.whole, listener, steps)
     with steps.step("attribute"):
         answered = _concluded(prompt, packed, draft, steps)
     if changes and not answered.refused:
@@ -119,9 +120,10 @@ def _read(question: str, found: Found, scope: Scope, listener: Listener, steps: 
     return packed
 
 
-def _written(prompt: Prompt, listener: Listener, steps: Steps) -> Draft:
+def _written(prompt: Prompt, packed: Packed, whole: Whole | None, listener: Listener, steps: Steps) -> Draft:
+    by_piece = whole and settings.ASSISTANT.piece_by_piece and client.provider().name != "extractive"
     with steps.step("write"):
-        draft = write(prompt, listener)
+        draft = piecewise.write(prompt, packed.shown, whole.task, listener) if whole and by_piece else write(prompt, listener)
     steps["first_token"] = steps["write"] if draft.provider.name == "extractive" else draft.first
     listener.show("Checking the sources", visible(draft.text))
     return draft

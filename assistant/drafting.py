@@ -56,7 +56,7 @@ class Draft:
 
 def write(prompt: Prompt, listener: Listener) -> Draft:
     """The model's answer, or as much of it as came; quotes where nothing came."""
-    writing, provider = _Writing(listener), gateway.provider()
+    writing, provider = Writing(listener), gateway.provider()
     if provider.name == "extractive":
         return quoted(prompt)
     try:
@@ -113,11 +113,11 @@ def was_cut_off(text: str) -> bool:
     return text.startswith(UNREACHABLE.partition("{")[0]) or CUT_OFF.partition("{")[0] in text
 
 
-class _Writing:
-    """A draft while it grows."""
+class Writing:
+    """A draft while it grows; `before` is what is shown in front of it."""
 
-    def __init__(self, listener: Listener) -> None:
-        self.listener, self.text, self.first = listener, "", 0.0
+    def __init__(self, listener: Listener, before: str = "") -> None:
+        self.listener, self.before, self.text, self.first = listener, before, "", 0.0
 
     @property
     def says_something(self) -> bool:
@@ -135,7 +135,7 @@ class _Writing:
                 if self.listener.wants_stop():
                     return True
                 if delta:
-                    self.listener.show("Writing", visible(self.text))
+                    self.listener.show("Writing", visible(self.before + self.text))
                     if "." in delta and runs_in_circles(self.text):
                         return False
         return False

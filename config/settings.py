@@ -404,6 +404,12 @@ ASSISTANT = AssistantConf(
         "Have the model cite each claim by number, as a hint; small models answer worse when asked to. Default: yes where LLM_URL is set.",
         default=env.is_given("LLM_URL"),
     ),
+    piece_by_piece=env.flag(
+        "FOOTNOTE_PIECE_BY_PIECE",
+        "Have the model summarise or compare whole documents passage by passage, as small ones say little of what is shown together. "
+        "Default: no where LLM_URL is set.",
+        default=not env.is_given("LLM_URL"),
+    ),
     question_max_chars=env.integer("FOOTNOTE_QUESTION_MAX_CHARS", 4000, "Longest question, in characters."),
     chain_days=env.integer(
         "FOOTNOTE_CHAIN_DAYS",

@@ -13,6 +13,7 @@ from guard.language import asked_in, language_of, name_of
 from retrieval.messages import Passage, Task
 
 REWRITE_TOKENS = 80
+PIECE_TOKENS = 80
 ENGLISH = "en"
 _FRAME = re.compile(r"<(?=\s*/?\s*passages|\|)|<(?=/?(?:s|bos|eos|start_of_turn|end_of_turn)>)|\[(?=/?INST\])", re.IGNORECASE)
 """Where something begins that could pass for the fence, or for a mark that tells a model server who speaks: <|im_end|>, [INST]."""
@@ -27,6 +28,18 @@ def answer(question: str, passages: Sequence[Passage], task: Task | None = None)
     told += [words("language").format(language=each) for each in _languages(question, passages)]
     messages = (Message("system", "\n".join(told)), Message("user", asked))
     return Prompt(task or "answer", messages, settings.ASSISTANT.answer_tokens, question, sources)
+
+
+def piece(question: str, number: int, passage: Passage, task: Task) -> Prompt:
+    """The prompt for what one passage says, where whole documents are asked about; it is shown under its number."""
+    told = [
+        words("piece"),
+        words("quotations"),
+        *(words("language").format(language=each) for each in _languages(question, [passage])),
+    ]
+    shown = f"<passages>\n{block(number, passage)}\n</passages>\n\nWhat does the passage say, in one sentence?"
+    source = Source(number, _title(passage), passage.text)
+    return Prompt(task, (Message("system", "\n".join(told)), Message("user", shown)), PIECE_TOKENS, question, (source,))
 
 
 def rewrite(question: str, before: Sequence[Exchange]) -> Prompt:
