@@ -26,6 +26,12 @@ def footnotes(answered):
     return citations.snapshots(Turn(), answered.passages, answered.claims)
 
 
+@pytest.fixture
+def at_once(settings):
+    """A model that is shown all passages of a whole document together."""
+    settings.ASSISTANT = replace(settings.ASSISTANT, piece_by_piece=False)
+
+
 def test_every_footnote_quotes_the_passage_that_says_so(library, model):
     answered = answer(asked(library.bob), Reader())
     assert answered.text == f"{POLICY[2]} [1]"
@@ -211,6 +217,7 @@ def test_a_refusal_shows_what_was_found_and_not_what_stands_beside_it(library, m
     assert [each.text for each in answer(asked(library.bob), Reader()).passages] == [POLICY[2]]
 
 
+@pytest.mark.usefixtures("at_once")
 def test_a_summary_is_written_from_all_of_the_document_in_its_order_and_every_sentence_is_footnoted(library, model):
     model.answer = f"{POLICY[0]} {POLICY[3]}"
     answered = answer(asked(library.bob, "Summarise the travel policy"), Reader())
@@ -222,6 +229,7 @@ def test_a_summary_is_written_from_all_of_the_document_in_its_order_and_every_se
     assert [each.stage for each in answered.readings] == ["whole"]
 
 
+@pytest.mark.usefixtures("at_once")
 def test_a_comparison_reads_both_documents_and_a_summary_nothing_that_its_asker_may_not_read(library, model):
     publish(library.handbook, "Leave is asked for two weeks ahead.", "Unused leave ends in April.", title="Leave policy")
     answer(asked(library.bob, "Compare the travel policy with the leave policy"), Reader())
