@@ -10,7 +10,10 @@ from tests.assistant.conftest import POLICY, publish
 from tests.assistant.listening import Reader
 
 pytestmark = pytest.mark.django_db
-LEAVE = ("Paid leave is requested from the team lead at least two weeks ahead.", "Unpaid leave needs the consent of the head of the department.")
+LEAVE = (
+    "Paid leave is requested from the team lead at least two weeks ahead.",
+    "Unpaid leave needs the consent of the head of the department.",
+)
 SUMMARY, COMPARISON = "Summarise the travel policy", "Compare the travel policy with the leave policy"
 
 
