@@ -40,6 +40,9 @@ DIR ?= $(wildcard ../shared/data/retrieval/*)
 evaluate: $(VENV)/installed-dev ## Measure search on collections in BEIR layout: make evaluate DIR=folder
 	@$(PYTHON) manage.py evaluate $(DIR) $(ARGS)
 
+train: $(VENV)/training ## Train a re-ranker from judged questions: make train ARGS="--data DIR"
+	@$(PYTHON) manage.py train reranker $(ARGS)
+
 lock: ## Pin the dependencies again (needs uv)
 	uv pip compile --python-version 3.11 --generate-hashes --no-emit-package torch --no-header --upgrade -o requirements.txt requirements.in
 	uv pip compile --python-version 3.11 --generate-hashes --no-emit-package torch --no-header --upgrade -o requirements-dev.txt requirements-dev.in
@@ -56,7 +59,7 @@ $(VENV)/installed: requirements-torch.txt requirements.txt Makefile deploy/packa
 	@$(PIP_INSTALL) $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) -r requirements-torch.txt
 	@touch $@
 
-$(VENV)/installed-dev: $(VENV)/installed requirements-dev.txt
+$(VENV)/installed-dev: $(VENV)/installed $(VENV)/training requirements-dev.txt
 	@deploy/packages.sh $(TEST_PACKAGES)
 	@deploy/packages.sh $(BROWSER_PACKAGES) || echo "Without Chromium the browser tests are skipped."
 	@$(PIP_INSTALL) --no-deps --require-hashes -r requirements-dev.txt
@@ -66,4 +69,9 @@ $(VENV)/installed-bench: $(VENV)/installed-dev requirements-bench.txt
 	@$(PIP_INSTALL) --no-deps --require-hashes -r requirements-bench.txt
 	@touch $@
 
-.PHONY: help run test check bench evaluate lock clean
+# Apart from what runs: see requirements-train.txt.
+$(VENV)/training: $(VENV)/installed requirements-train.txt
+	@$(PIP_INSTALL) --no-deps --require-hashes --upgrade --target $@ -r requirements-train.txt
+	@touch $@
+
+.PHONY: help run test check bench evaluate train lock clean

@@ -244,7 +244,7 @@ RETRIEVAL = RetrievalConf(
             "RERANK_MODEL",
             "",
             "Name of the model at RERANK_URL; without a URL a sentence-transformers CrossEncoder, by folder or name.",
-            shown="none: a closer look at words",
+            shown="the one that was trained here, if any; a closer look at words",
         ),
         dialect=env.one_of("RERANK_DIALECT", DIALECTS, "How RERANK_URL is spoken to.", shown="by the path of RERANK_URL"),
         local=env.flag(
@@ -254,6 +254,7 @@ RETRIEVAL = RetrievalConf(
         ),
         passages=env.integer("RERANK_PASSAGES", 30, "So many of the best passages go to the re-ranker.", least=0),
         seconds=env.number("RERANK_SECONDS", 2, "Longest wait for the re-ranker; then the search goes on without it.", least=0.1),
+        adopted=DATA_DIR / "reranker",
     ),
     lease_seconds=LEASE_SECONDS,
     yields_to=("assistant.leases.under_way", "ingestion.leases.under_way"),

@@ -115,6 +115,14 @@ def embedded(monkeypatch):
     return texts
 
 
+@pytest.fixture(scope="session")
+def approving(tmp_path_factory) -> Path:
+    """The folder of a re-ranker that has learnt to prefer what is approved to what is rejected."""
+    from tests.reranker_making import approving
+
+    return approving(tmp_path_factory.mktemp("approving"))
+
+
 @pytest.fixture
 def shared() -> Path:
     """The test collections beside the project; a test that needs them is skipped by name where they are absent."""

@@ -1,6 +1,6 @@
 """Whether one run is worse than another: differences question by question, over those that both asked in the same way."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -90,9 +90,9 @@ class Verdict:
         return sorted((each for each in self.pairs if each.change < 0), key=lambda each: each.change)
 
 
-def verdict(before: GoldenRun, after: GoldenRun) -> Verdict:
-    """Compare two finished runs of one collection."""
-    earlier, later = _results(before), _results(after)
+def verdict(before: GoldenRun, after: GoldenRun, *, among: Callable[[str], bool] | None = None) -> Verdict:
+    """Compare two finished runs of one collection; with `among` only over the questions whose words it lets through."""
+    earlier, later = _results(before, among), _results(after, among)
     pairs = tuple(Pair(earlier[key], later[key]) for key in later if key in earlier and earlier[key].asked == later[key].asked)
     return Verdict(tuple(_differences(pairs)), pairs, len(earlier.keys() | later.keys()) - len(pairs))
 
@@ -105,8 +105,9 @@ def previous(run: GoldenRun) -> GoldenRun | None:
     return done.filter(asked_at__lt=run.asked_at).exclude(pk=run.pk).order_by("-asked_at").first()
 
 
-def _results(run: GoldenRun) -> dict[object, GoldenResult]:
-    return {each.question_id: each for each in run.results.select_related("question", "answer").order_by("pk")}
+def _results(run: GoldenRun, among: Callable[[str], bool] | None) -> dict[object, GoldenResult]:
+    rows = run.results.select_related("question", "answer").order_by("pk")
+    return {each.question_id: each for each in rows if among is None or among(each.question.question)}
 
 
 def _differences(pairs: Iterable[Pair]) -> Iterator[Difference]:

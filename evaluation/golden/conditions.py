@@ -3,6 +3,7 @@
 import hashlib
 import logging
 from datetime import datetime
+from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
@@ -13,6 +14,7 @@ from gateway import client
 from retrieval import chunkers, confidence, fusion, reranking, stages, versions
 from retrieval.errors import RetrievalError
 from retrieval.models import IndexVersion
+from retrieval.rerankers import adopted
 
 log = logging.getLogger(__name__)
 PROMPTS = ("answer", "numbers", "rewrite")
@@ -33,7 +35,7 @@ def now(index: IndexVersion | None = None) -> dict[str, str]:
         "Candidates": f"{conf.candidates}, {conf.keep} kept",
         "Weights": f"meaning {fusion.DENSE}, words {fusion.BM25}, coverage {reranking.COVERAGE}, proximity {reranking.PROXIMITY}",
         "Stages": ", ".join(name for name in stages.NAMES if getattr(conf.stages, name)),
-        "Re-ranker": conf.rerank.model or ("at its URL" if conf.rerank.url else "none"),
+        "Re-ranker": _reranker(),
         "Refuses below": str(confidence.SURE_ENOUGH),
         "Language model": provider.model or provider.name,
         "Shown to the model": f"{shown.passages} passages, {shown.prompt_tokens} tokens",
@@ -66,6 +68,12 @@ def changed_since(run: GoldenRun | None) -> tuple[list[tuple[str, str, str]], da
     """What is no longer as it was when a finished run was run, and since when, as far as workers have seen it."""
     seen = LiveConditions.objects.filter(pk=1).first() if run else None
     return (changed(run.conditions, seen.told), seen.since) if run and seen else ([], None)
+
+
+def _reranker() -> str:
+    conf = adopted.in_use()
+    named = Path(conf.model).name if Path(conf.model).is_dir() else conf.model
+    return (named or ("at its URL" if conf.url else "none")) if conf.passages else "none"
 
 
 def _digest(text: str) -> str:

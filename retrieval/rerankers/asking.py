@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from retrieval.rerankers.adopted import in_use
 from retrieval.rerankers.conf import RerankConf
 from retrieval.rerankers.cross_encoder import LoadedReranker
 from retrieval.rerankers.port import NoRanking, Reranker
@@ -25,7 +26,7 @@ _resting: dict[RerankConf, float] = {}
 
 def wanted() -> int:
     """How many of the best passages a re-ranker is to put in order; 0 where there is none, or it rests after a failure."""
-    conf = settings.RETRIEVAL.rerank
+    conf = in_use()
     there = configured(conf) is not None and time.monotonic() >= _resting.get(conf, 0.0)
     return conf.passages if there else 0
 
@@ -36,21 +37,26 @@ def may_go(data_class: str) -> bool:
 
 
 def reordered(question: str, scores: Mapping[UUID, float], texts: Mapping[UUID, str]) -> Mapping[UUID, float]:
-    """The scores, with those of these texts dealt out again in the re-ranker's order; who is not among them keeps its place.
+    """The scores, with those of these texts dealt out again in a new order: the re-ranker's, or where its weight is known that of
+    both scores together. Who is not among them keeps its place.
 
     The scores stay what they were, so that documents' weights and passages behind keep their meaning. Raises NoRanking.
     """
-    reranker, keys = configured(settings.RETRIEVAL.rerank), list(texts)
+    reranker, keys = configured(in_use()), list(texts)
     if reranker is None:
         return scores
     found = dict(zip(keys, _asked(reranker, question, list(texts.values())), strict=True))
-    in_order = sorted(keys, key=lambda key: (-found[key], -scores[key]))
+    in_order = sorted(keys, key=lambda key: _worth(scores[key], found[key], reranker.weight), reverse=True)
     return {**scores, **dict(zip(in_order, sorted((scores[key] for key in keys), reverse=True), strict=True))}
+
+
+def _worth(own: float, found: float, weight: float | None) -> tuple[float, float]:
+    return (found, own) if weight is None else (own + weight * found, own)
 
 
 def warm() -> None:
     """Load the model, where it is one to load here, before the first question needs it."""
-    conf = settings.RETRIEVAL.rerank
+    conf = in_use()
     reranker = configured(conf)
     if reranker and not conf.url:
         with suppress(NoRanking):
@@ -59,7 +65,7 @@ def warm() -> None:
 
 @lru_cache(maxsize=2)
 def configured(conf: RerankConf) -> Reranker | None:
-    """The re-ranker that the settings name."""
+    """The re-ranker that these settings name."""
     if conf.url:
         return RerankServer(conf)
     return LoadedReranker(conf) if conf.model else None
@@ -69,6 +75,6 @@ def _asked(reranker: Reranker, question: str, texts: Sequence[str]) -> Sequence[
     try:
         return reranker.scores(question, texts)
     except NoRanking as error:
-        _resting[settings.RETRIEVAL.rerank] = time.monotonic() + REST_SECONDS
+        _resting[in_use()] = time.monotonic() + REST_SECONDS
         logger.warning("Searches go without the re-ranker for %s seconds: %s", REST_SECONDS, error)
         raise

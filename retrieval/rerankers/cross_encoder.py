@@ -1,4 +1,4 @@
-"""A cross-encoder of sentence-transformers, loaded here: once a process, on first use, in the worker that searches."""
+"""A cross-encoder of sentence-transformers or one trained here, loaded here: once a process, on first use, where searches run."""
 
 import os
 import threading
@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.rerankers.conf import RerankConf
+from retrieval.rerankers.described import described, is_one
 from retrieval.rerankers.port import NoRanking
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
+
+    from retrieval.rerankers.quantised import Quantised
 
 # Between batches it looks at the clock.
 BATCH = 8
@@ -24,6 +27,14 @@ class LoadedReranker:
     def __init__(self, conf: RerankConf) -> None:
         self.conf = conf
         self._lock = threading.Lock()
+
+    @cached_property
+    def weight(self) -> float | None:
+        """Known of one that was trained here alone; 0 where what lies there can't be read, as its scores can't be had either."""
+        try:
+            return described(Path(self.conf.model)).weight if is_one(Path(self.conf.model)) else None
+        except (OSError, ValueError, KeyError, TypeError):
+            return 0.0
 
     def scores(self, question: str, texts: Sequence[str]) -> Sequence[float]:
         """As the port says. Loading is not counted in the time limit, waiting for another search is."""
@@ -49,14 +60,21 @@ class LoadedReranker:
             self._lock.release()
 
     @cached_property
-    def _model(self) -> "CrossEncoder":
-        here = Path(self.conf.model).is_dir()
+    def _model(self) -> "CrossEncoder | Quantised":
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        from sentence_transformers import CrossEncoder
-
         try:
-            loaded: CrossEncoder = CrossEncoder(self.conf.model, device="cpu", local_files_only=here, num_labels=1)
+            return _loaded(Path(self.conf.model))
         except Exception as error:  # what a strange folder makes of the library is anybody's guess; a search must not end with it
             raise NoRanking(f"{self.conf.model} can't be loaded: {str(error).splitlines()[0][:200]}") from None
-        return loaded
+
+
+def _loaded(folder: Path) -> "CrossEncoder | Quantised":
+    if is_one(folder):
+        from retrieval.rerankers.quantised import Quantised
+
+        return Quantised(folder)
+    from sentence_transformers import CrossEncoder
+
+    loaded: CrossEncoder = CrossEncoder(str(folder), device="cpu", local_files_only=folder.is_dir(), num_labels=1)
+    return loaded

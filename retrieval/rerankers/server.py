@@ -22,7 +22,9 @@ LONGEST = 2**20
 
 
 class RerankServer:
-    """One address, asked once for each search; nothing is tried again in hiding."""
+    """One address, asked once for each search; nothing is tried again in hiding. Nobody fitted its scores to ours."""
+
+    weight = None
 
     def __init__(self, conf: RerankConf) -> None:
         self.conf = conf

@@ -4,6 +4,7 @@ import logging
 import math
 import uuid
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -33,7 +34,7 @@ def server():
 
 
 def conf(url, **changed):
-    return replace(RerankConf(url, "", "a-model", "", local=True, passages=30, seconds=5), **changed)
+    return replace(RerankConf(url, "", "a-model", "", local=True, passages=30, seconds=5, adopted=Path("none")), **changed)
 
 
 @pytest.mark.parametrize(
