@@ -50,11 +50,16 @@ def train(judged: Sequence[Judged], plan: Plan, out: Path) -> Trained:
     return replace(trained, folder=out)
 
 
+def check_free(out: Path) -> None:
+    """Raises CannotTrain where something lies in the way."""
+    if out.exists():
+        raise CannotTrain(f"{out} is there already. Name a folder that isn't.")
+
+
 @contextmanager
 def _scratch(out: Path) -> Iterator[Path]:
     """A folder beside the one to be made, so that what is whole takes its place in one step."""
-    if out.exists():
-        raise CannotTrain(f"{out} is there already. Name a folder that isn't.")
+    check_free(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".training-", dir=out.parent) as scratch:
         yield Path(scratch)

@@ -14,7 +14,7 @@ from tests.evaluation.golden_making import indexed, written
 from tests.reranker_making import collection
 
 pytestmark = pytest.mark.django_db
-ABOVE, RIGHT = "What is paid for canteens was rejected.", "Canteens: approved, and paid."
+ABOVE, RIGHT = "What is paid for canteens was rejected.", "Canteens: approved."
 BETTER = Measured("squad", apart=True, fusion=(0.5,) * 5, present=(0.5,) * 5, with_it=(0.9,) * 5)
 
 

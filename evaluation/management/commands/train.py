@@ -15,7 +15,7 @@ from evaluation.apart import NoVectors, apart
 from evaluation.beir import BadCollection, TestCollection
 from evaluation.training import deciding, judged, reporting, teaching
 from evaluation.training.messages import CannotTrain, Plan, Trained
-from evaluation.training.run import train
+from evaluation.training.run import check_free, train
 from retrieval.errors import RetrievalError
 from retrieval.rerankers import adopted
 
@@ -71,9 +71,10 @@ class Command(BaseCommand):
 
     def _trained(self, plan: Plan, folders: list[Path], out: Path, keep: Path | None) -> Trained:
         teaching.check_installed()
-        deciding.check_answers()
         known = judged.collections(folders)
         _check_held_out(plan, known)
+        check_free(out)
+        deciding.check_answers()
         with apart(keep) if known else nullcontext():
             questions = [each for one in known for each in judged.of_collection(one)] if known else judged.of_golden_sets()
             return train(questions, plan, out)
