@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from access.models import Collection
 from evaluation.comparing import Interval
-from evaluation.golden import comparing, playing
+from evaluation.golden import comparing, conditions, playing
 from evaluation.golden.comparing import Outcome, Verdict
 from evaluation.models import GoldenRun
 from evaluation.training.judged import GOLDEN
@@ -77,9 +77,9 @@ def _played(trained: Trained) -> Iterator[Played]:
         before = playing.play_now(playing.order(collection, note="Without the new re-ranker", index=index))
         with using(trained.folder):
             after = playing.play_now(playing.order(collection, note="With the new re-ranker", index=index, beside=before))
-        yield Played(
-            collection.name, before, after, _verdict(before, after, learnt=f"{GOLDEN}{collection.name}" in trained.sources)
-        )
+        conditions.note()  # playing wrote down what held inside
+        told = _verdict(before, after, learnt=f"{GOLDEN}{collection.name}" in trained.sources)
+        yield Played(collection.name, before, after, told)
 
 
 def _with_golden_sets() -> QuerySet[Collection]:
