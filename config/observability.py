@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from opentelemetry.sdk.trace import TracerProvider
 
 
+SECONDS = 3
+"""So long a collector is waited for, at the end of a worker too."""
+
+
 @dataclass(frozen=True)
 class TracingConf:
     """Where spans go, by OTLP over HTTP; no endpoint, nowhere. `headers` are name=value, joined by commas."""
@@ -32,7 +36,7 @@ def start(conf: TracingConf) -> "TracerProvider | None":
     from opentelemetry.util.re import parse_env_headers
 
     headers = parse_env_headers(conf.headers, liberal=True)
-    exporter = OTLPSpanExporter(endpoint=f"{conf.endpoint.rstrip('/')}/v1/traces", headers=headers)
+    exporter = OTLPSpanExporter(endpoint=f"{conf.endpoint.rstrip('/')}/v1/traces", headers=headers, timeout=SECONDS)
     provider = TracerProvider(resource=Resource.create({"service.name": conf.service}))
     provider.add_span_processor(BatchSpanProcessor(exporter))
     trace.set_tracer_provider(provider)

@@ -425,12 +425,11 @@ MLFLOW_TRACKING_URI = env.text(
     "MLFLOW_TRACKING_URI", "", "MLflow server that runs of golden sets are logged to. None if empty.", secret=True
 )
 TRACING = TracingConf(
-    endpoint=env.text(
+    endpoint=env.url(
         "OTEL_EXPORTER_OTLP_ENDPOINT",
         "",
         "OpenTelemetry collector (OTLP over HTTP) that the workers send spans to. They hold no word of questions, documents or answers. "
         "None if empty.",
-        secret=True,
     ),
     headers=env.text("OTEL_EXPORTER_OTLP_HEADERS", "", "Headers for the collector, as name=value, joined by commas.", secret=True),
     service=env.text("OTEL_SERVICE_NAME", "footnote", "The name under which spans are sent."),

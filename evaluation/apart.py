@@ -84,14 +84,15 @@ def _server() -> Iterator[None]:
 
 @contextmanager
 def _engine(folder: Path) -> Iterator[None]:
-    """Qdrant's engine in a process and a folder of its own."""
+    """Qdrant's engine in a process and a folder of its own, without what only a server can do."""
     port, key = free_port(), secrets.token_urlsafe(24)
     environment = {**os.environ, "FOOTNOTE_DATA": str(folder), "QDRANT_API_KEY": key}
     command = [sys.executable, "manage.py", "vectors", "--port", str(port), "--folder", str(folder / "vectors")]
     process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stdout=sys.stderr, start_new_session=True)
     try:
         _wait_for(process, port)
-        with _retrieval(qdrant_url=f"http://127.0.0.1:{port}", qdrant_api_key=key):
+        alone = replace(settings.RETRIEVAL.index, shards=1, replicas=1, written=1, memmap_kb=0)
+        with _retrieval(qdrant_url=f"http://127.0.0.1:{port}", qdrant_api_key=key, index=alone):
             yield
     finally:
         _stop(process)

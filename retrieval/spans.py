@@ -1,9 +1,10 @@
 """Spans of searches and their steps, by OpenTelemetry's conventions for generative AI. They hold names and figures, and no text."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import PurePath
 
-from opentelemetry.trace import Span, get_tracer
+from opentelemetry.trace import Span, Status, StatusCode, get_tracer
 
 from retrieval.conf import SERVED
 from retrieval.models import IndexVersion
@@ -18,10 +19,17 @@ def span(name: str, **told: str | int) -> AbstractContextManager[Span]:
     return tracer.start_as_current_span(name, attributes=attributes, record_exception=False, set_status_on_exception=False)
 
 
-def retrieval(index: IndexVersion | None, limit: int) -> AbstractContextManager[Span]:
+@contextmanager
+def retrieval(index: IndexVersion | None, limit: int) -> Iterator[Span]:
     """Around a search for at most `limit` passages; with no version of the index named, in the live one."""
     where = {"data_source__id": index.name} if index else {}
-    return span("retrieval", operation__name="retrieval", request__top_k=limit, **where)
+    with span("retrieval", operation__name="retrieval", request__top_k=limit, **where) as around:
+        try:
+            yield around
+        except Exception as error:
+            around.set_attribute("error.type", type(error).__name__)
+            around.set_status(Status(StatusCode.ERROR))
+            raise
 
 
 def embeddings(index: IndexVersion) -> AbstractContextManager[Span]:

@@ -9,12 +9,11 @@ from django.conf import settings
 
 from assistant.conversing import Exchange
 from gateway.messages import Message, Prompt, Source
-from guard.language import asked_in, language_of, name_of
+from guard.language import ENGLISH, asked_in, language_of, name_of
 from retrieval.messages import Passage, Task
 
 REWRITE_TOKENS = 80
 PIECE_TOKENS = 80
-ENGLISH = "en"
 _FRAME = re.compile(r"<(?=\s*/?\s*passages|\|)|<(?=/?(?:s|bos|eos|start_of_turn|end_of_turn)>)|\[(?=/?INST\])", re.IGNORECASE)
 """Where something begins that could pass for the fence, or for a mark that tells a model server who speaks: <|im_end|>, [INST]."""
 
@@ -69,9 +68,9 @@ def _languages(question: str, passages: Sequence[Passage]) -> Iterator[str]:
     """The language to answer in, where that has to be said: not in English, and not where the passages are in another one. What is
     said in other words than theirs could not be checked.
     """
-    code = asked_in(question)
-    if code not in ("", ENGLISH) and (not passages or language_of(" ".join(each.text for each in passages)) == code):
-        yield name_of(code)
+    written_in = language_of(" ".join(each.text for each in passages))
+    if written_in not in ("", ENGLISH) and asked_in(question, among=[written_in]) == written_in:
+        yield name_of(written_in)
 
 
 def _title(passage: Passage) -> str:

@@ -15,7 +15,7 @@ JUNK_TITLE = re.compile(
 )
 DATA = ("spreadsheetml.sheet", "csv", "tab-separated-values", "json", "sql", "/xml")
 """Kinds of data: their headings name tables, so the file's name is the better title."""
-SURE_ENOUGH = 40
+SURE_ENOUGH, SURE = 40, 200
 MINOR, SHORT = 2, 80
 JUNK_AUTHORS = {"anonymous", "python-docx", "unknown", "user", "admin", "administrator", "openpyxl", "(anonymous)", "(unspecified)"}
 
@@ -48,7 +48,7 @@ class Gathered:
         """The facts, once everything was seen."""
         said = merged(self.properties)
         title = next((text for text in (said.title, self.heading) if is_title(text)), PurePath(self.name).stem)
-        written_in = said.language or language_of(self.sample)
+        written_in = language_of(self.sample, sure=True) or language.code_of(said.language) or language_of(self.sample)
         author = "" if said.author.lower() in JUNK_AUTHORS else said.author
         return Facts(self.media_type, title[:500], author[:300], said.dated, written_in, self.pages)
 
@@ -85,8 +85,10 @@ def outermost(headings: list[Block]) -> Block | None:
     return top if alone or not headings else headings[0]
 
 
-def language_of(text: str) -> str:
-    """ISO 639-1 code of the language of a text; empty where there is too little of it to tell."""
-    if sum(map(str.isalpha, text)) < SURE_ENOUGH:
+def language_of(text: str, *, sure: bool = False) -> str:
+    """ISO 639-1 code of the language of a text; empty where there is too little of it to tell, or to be `sure` against what the
+    document says of itself: templates say it of whatever is written into them.
+    """
+    if sum(map(str.isalpha, text)) < (SURE if sure else SURE_ENOUGH):
         return ""
-    return language.language_of(text)
+    return language.language_of(text, sure=0.9 if sure else 0.0)

@@ -12,7 +12,7 @@ from retrieval.qdrant.connecting import client, speaking
 def made(dimensions: int) -> dict[str, Any]:
     """All that a new collection is told."""
     conf = settings.RETRIEVAL.index
-    dense = models.VectorParams(size=dimensions, distance=models.Distance.COSINE, on_disk=_on_disk(conf))
+    dense = models.VectorParams(size=dimensions, distance=models.Distance.COSINE, on_disk=conf.vectors_on_disk or None)
     return {
         "vectors_config": {"dense": dense},
         "sparse_vectors_config": {"sparse": _words(conf)},
@@ -34,7 +34,7 @@ def tune(physical: str) -> int:
     with speaking():
         client().update_collection(
             physical,
-            vectors_config={"dense": models.VectorParamsDiff(on_disk=_on_disk(conf))},
+            vectors_config={"dense": models.VectorParamsDiff(on_disk=_on_disk(conf, physical))},
             sparse_vectors_config={"sparse": _words(conf)},
             hnsw_config=_graph(conf),
             quantization_config=_quantised(conf) or models.Disabled.DISABLED,
@@ -83,6 +83,8 @@ def _segments(conf: IndexConf) -> models.OptimizersConfigDiff:
     )
 
 
-def _on_disk(conf: IndexConf) -> bool | None:
-    """None leaves it to the size of a segment."""
-    return conf.vectors_on_disk or (None if conf.memmap_kb else False)
+def _on_disk(conf: IndexConf, physical: str) -> bool | None:
+    """None leaves it to the size of a segment, which counts no more once a no was said: so that is said to a yes alone."""
+    vectors = client().get_collection(physical).config.params.vectors
+    was = vectors["dense"].on_disk if isinstance(vectors, dict) else None
+    return conf.vectors_on_disk or (False if was else None)

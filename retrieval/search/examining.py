@@ -50,7 +50,7 @@ def examined(question: str, where: Where, *, limit: int, stages: Stages, steps: 
     if stages.rerank:
         scores = _reranked(question, scores, rows, known, steps)
     with steps.step("rerank"):
-        spoken = asked_in(question) if stages.language else ""
+        spoken = asked_in(question, among={each.language for each in known.values()}) if stages.language else ""
         weighed = {key: score + added(known[rows[key].document_id], spoken) for key, score in scores.items()}
         ranked = sorted(weighed, key=weighed.__getitem__, reverse=True)
         kept = list(islice(reranking.without_repeats(ranked, terms) if stages.collapse else ranked, max(limit, 2)))

@@ -55,7 +55,3 @@ def test_nothing_is_said_of_the_language_where_the_passages_are_in_another_one()
     english = "The daily allowance is thirty euros for each whole day of a journey; breakfast in the hotel is taken off."
     assert "Answer in" not in rules("Wie hoch ist das Tagegeld?", english)
     assert "Answer in" not in rules("How much is the daily allowance?", english)
-
-
-def test_the_room_for_a_prompt_is_reckoned_with_the_language():
-    assert "Answer in German" in prompts.frame("Wie hoch ist das Tagegeld?")
