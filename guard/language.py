@@ -77,8 +77,9 @@ def _languages() -> "Mapping[str, Language]":
 
 @lru_cache(maxsize=32)
 def _detector(among: frozenset[str]) -> "LanguageDetector":
-    """Low accuracy looks at three letters at a time only: right for a sentence, and a fraction of the memory (30 to 50 MB a language).
-    Among few it is left out, so that a few words tell as well. Both take 0.1 ms.
+    """Low accuracy looks at three letters at a time only: right for a sentence, in a fraction of the memory (30 to 50 MB a language).
+
+    Among few languages it looks at more of them, so that a few words tell as well.
     """
     from lingua import LanguageDetectorBuilder
 
