@@ -77,7 +77,7 @@ def _languages() -> "Mapping[str, Language]":
 
 @lru_cache(maxsize=32)
 def _detector(among: frozenset[str]) -> "LanguageDetector":
-    """Low accuracy looks at three letters at a time only: right for a sentence, in a fraction of the memory (30 to 50 MB a language).
+    """Low accuracy looks at three letters at a time only: right for a sentence, in far less memory (30 to 50 MB a language).
 
     Among few languages it looks at more of them, so that a few words tell as well.
     """
