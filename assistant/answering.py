@@ -15,6 +15,7 @@ from assistant.messages import SourceLine
 from assistant.relevance import is_about
 from assistant.tracing import Trace
 from gateway import client
+from gateway.errors import GatewayError
 from gateway.messages import Prompt, ProviderInfo
 from retrieval.confidence import SURE_ENOUGH
 from retrieval.filters import NO_FILTERS, Filters
@@ -39,7 +40,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a turn ends with. `steps` are milliseconds; `claims` point into `text` and, by number, into `passages`."""
+    """What a turn ends with. `steps` are milliseconds; `claims` point into `text` and, by number, into `passages`.
+
+    `failed` is why the model did not answer, or not to its end, whatever stands in for it: quotes, or a refusal that isn't its own.
+    """
 
     text: str
     standalone: str
@@ -51,6 +55,7 @@ class Answer:
     provider: ProviderInfo = NOBODY
     trace: Trace = field(default_factory=Trace)
     readings: tuple[Reading, ...] = ()
+    failed: GatewayError | None = None
 
 
 def answer(asked: Asked, listener: Listener) -> Answer:
@@ -88,7 +93,7 @@ def _from(asked: Asked, found: Found, listener: Listener, steps: Steps, trace: T
     trace.read(packed, prompt, found.whole)
     draft = _written(prompt, packed, found.whole, listener, steps)
     with steps.step("attribute"):
-        answered = _concluded(prompt, packed, draft, steps)
+        answered = replace(_concluded(prompt, packed, draft, steps), failed=draft.failed)
     if changes and not answered.refused:
         answered = replace(answered, text=f"{answered.text}\n\n{replies.only_new(changes, len(packed.shown))}")
     return answered

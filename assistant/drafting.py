@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Generator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Protocol
 
@@ -44,7 +44,10 @@ class Listener(Protocol):
 
 @dataclass(frozen=True)
 class Draft:
-    """What was written, by whom; `notice` and `ending` are our own words around it, `first` milliseconds to the first word."""
+    """What was written, by whom; `notice` and `ending` are our own words around it, `first` milliseconds to the first word.
+
+    `failed` is why the model did not answer, or not to its end.
+    """
 
     text: str
     provider: ProviderInfo
@@ -52,6 +55,7 @@ class Draft:
     ending: str = ""
     stopped: bool = False
     first: float = 0.0
+    failed: GatewayError | None = None
 
 
 def write(prompt: Prompt, listener: Listener) -> Draft:
@@ -63,8 +67,8 @@ def write(prompt: Prompt, listener: Listener) -> Draft:
         stopped = writing.take(gateway.stream(prompt))
     except GatewayError as error:
         if writing.says_something:
-            return Draft(writing.text, provider, ending=CUT_OFF.format(reason=error), first=writing.first)
-        return quoted(prompt, UNREACHABLE.format(reason=error))
+            return Draft(writing.text, provider, ending=CUT_OFF.format(reason=error), first=writing.first, failed=error)
+        return stood_in_for(prompt, error)
     if not (stopped or writing.says_something):
         return quoted(prompt, SPEECHLESS)
     return Draft(writing.text, provider, stopped=stopped, first=writing.first)
@@ -108,9 +112,9 @@ def quoted(prompt: Prompt, notice: str = "") -> Draft:
     return Draft(quotes, provider.info(), notice=notice or own, first=1000 * (perf_counter() - began))
 
 
-def was_cut_off(text: str) -> bool:
-    """Whether an answer says of itself that the model could not be reached, or not to its end."""
-    return text.startswith(UNREACHABLE.partition("{")[0]) or CUT_OFF.partition("{")[0] in text
+def stood_in_for(prompt: Prompt, error: GatewayError) -> Draft:
+    """Quotes in place of a model that wrote nothing, and why it didn't."""
+    return replace(quoted(prompt, UNREACHABLE.format(reason=error)), failed=error)
 
 
 class Writing:

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from assistant import prompts, replies
 from assistant.attribution import is_claim, strip_marks
-from assistant.drafting import CUT_OFF, UNREACHABLE, Draft, Listener, Writing, quoted, without_preface
+from assistant.drafting import CUT_OFF, Draft, Listener, Writing, quoted, stood_in_for, without_preface
 from gateway import client as gateway
 from gateway import sentences
 from gateway.errors import GatewayError
@@ -29,8 +29,8 @@ def write(whole: Prompt, passages: Sequence[Passage], task: Task, listener: List
         stopped = text.take(_ordered(passages, task), whole.question)
     except GatewayError as error:
         if not text.lines:
-            return quoted(whole, UNREACHABLE.format(reason=error))
-        return Draft(str(text), gateway.provider(), ending=CUT_OFF.format(reason=error), first=text.first)
+            return stood_in_for(whole, error)
+        return Draft(str(text), gateway.provider(), ending=CUT_OFF.format(reason=error), first=text.first, failed=error)
     if not text.lines and not stopped:
         return quoted(whole)
     return Draft(str(text), gateway.provider(), stopped=stopped, first=text.first)

@@ -68,7 +68,8 @@ class GoldenRun(models.Model):
     Like a document's version it is a row of the queue: a worker holds it by its lease, and one that died is gone on with where
     its results end. `index` names the version of the index that is asked; empty is the live one. `conditions` are what it was run
     with, by name; `figures` are by name {value, low, high, count}. It is held against the run that it was ordered `beside`, or else
-    the last one before it. A run that is worse stands once a person has accepted it.
+    the last one before it. A run that is worse stands once a person has accepted it. `failures` are those of the language model at
+    the question that comes next.
     """
 
     class State(models.TextChoices):
@@ -98,6 +99,7 @@ class GoldenRun(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_why = models.CharField(max_length=500, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    failures = models.PositiveSmallIntegerField(default=0)
     lease = models.UUIDField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
 

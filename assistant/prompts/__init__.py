@@ -14,6 +14,7 @@ from retrieval.messages import Passage, Task
 
 REWRITE_TOKENS = 80
 PIECE_TOKENS = 80
+FOLDER = Path(__file__).parent
 _FRAME = re.compile(r"<(?=\s*/?\s*passages|\|)|<(?=/?(?:s|bos|eos|start_of_turn|end_of_turn)>)|\[(?=/?INST\])", re.IGNORECASE)
 """Where something begins that could pass for the fence, or for a mark that tells a model server who speaks: <|im_end|>, [INST]."""
 
@@ -61,7 +62,12 @@ def block(number: int, passage: Passage) -> str:
 @cache
 def words(name: str) -> str:
     """The text of a file beside this one."""
-    return Path(__file__).with_name(f"{name}.txt").read_text(encoding="utf-8").strip()
+    return (FOLDER / f"{name}.txt").read_text(encoding="utf-8").strip()
+
+
+def everything() -> str:
+    """The texts of all files beside this one, by their names: what tells two ways of asking a model apart."""
+    return "\n".join(f"{name}: {words(name)}" for name in sorted(file.stem for file in FOLDER.glob("*.txt")))
 
 
 def _languages(question: str, passages: Sequence[Passage]) -> Iterator[str]:

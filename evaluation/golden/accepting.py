@@ -7,8 +7,11 @@ from uuid import UUID
 from django.utils import timezone
 
 from access.models import User
-from evaluation.golden.comparing import verdict
+from evaluation.golden.comparing import Outcome, verdict
 from evaluation.models import GoldenRun
+
+UNFINISHED = "Only a run that has ended with its figures can be accepted. Wait for it, or start another one."
+NOT_COMPARED = "No golden question was asked in both runs with the same sources, so that they could not be compared: ask again."
 
 
 @dataclass(frozen=True)
@@ -19,9 +22,10 @@ class Told:
     held_back: str = ""
 
 
-def accept(run: GoldenRun, *, why: str, by: User | None) -> None:
-    """Say who lets this run stand, and why."""
-    GoldenRun.objects.filter(pk=run.pk).update(accepted_by=by, accepted_at=timezone.now(), accepted_why=why.strip())
+def accept(run: GoldenRun, *, why: str, by: User | None) -> bool:
+    """Say who lets this run stand, and why; False where it has not come to its figures, so that nobody can know what stands."""
+    done = GoldenRun.objects.filter(pk=run.pk, state=GoldenRun.State.DONE)
+    return bool(done.update(accepted_by=by, accepted_at=timezone.now(), accepted_why=why.strip()))
 
 
 def held_back(before: GoldenRun | None, after: GoldenRun) -> str:
@@ -34,6 +38,8 @@ def told(before: GoldenRun, after: GoldenRun) -> Told:
     outcome, fell = _compared(before.pk, after.pk)
     if after.accepted_at:
         return Told(f"{outcome}, accepted: “{after.accepted_why}”")
+    if outcome == Outcome.UNKNOWN:
+        return Told(outcome, NOT_COMPARED)
     why = f"The golden questions say: {outcome} ({fell}). Look at the run, and accept it with a reason if it may stand."
     return Told(outcome, why if fell else "")
 

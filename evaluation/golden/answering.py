@@ -9,7 +9,7 @@ from time import monotonic
 from uuid import UUID
 
 from access.scope import Scope
-from assistant import answering, citations, drafting
+from assistant import answering, citations
 from assistant import leases as people
 from assistant.answering import Answer
 from assistant.messages import SourceLine
@@ -19,10 +19,8 @@ from evaluation.golden import answer_scoring
 from evaluation.golden.leases import Hold
 from evaluation.golden.messages import Asked
 from evaluation.models import GoldenAnswer, GoldenCitation, GoldenResult
-from gateway.errors import ModelUnavailable
 
 LOOK_SECONDS = 0.3
-AWAY = "The language model did not answer, so nothing can be said about its answers."
 KEPT_OF_A_CLAIM = ("start", "end", "numbers", "support")
 
 
@@ -47,12 +45,12 @@ class Nobody:
 
 
 def answer(question: str, scope: Scope, hold: Hold) -> Answer | None:
-    """The whole answer, None where it was broken off. Raises RetrievalError, and ModelUnavailable where quotes stand in for it."""
+    """The whole answer, None where it was broken off. Raises RetrievalError, and the GatewayError for which something stands in."""
     answered = answering.answer(answering.Asked(question, scope), Nobody(hold))
     if answered.stopped:
         return None
-    if drafting.was_cut_off(answered.text):
-        raise ModelUnavailable(AWAY)
+    if answered.failed:
+        raise answered.failed
     return answered
 
 

@@ -23,6 +23,8 @@ class Outcome(StrEnum):
     """It fell, and chance may be the reason."""
     WORSE = "worse"
     """It fell, and chance alone would hardly do that: the interval of the differences lies below 0."""
+    UNKNOWN = "could not be compared"
+    """No question was asked by both in the same way."""
 
 
 @dataclass(frozen=True)
@@ -69,15 +71,19 @@ class Verdict:
 
     @property
     def outcome(self) -> Outcome:
-        """The worst that became of any figure, or better where none fell and one rose."""
+        """The worst that became of any figure, or better where none fell and one rose; nothing is known of runs without a pair."""
+        if not self.pairs:
+            return Outcome.UNKNOWN
         seen = {each.outcome for each in self.differences}
         falls = (each for each in (Outcome.WORSE, Outcome.DOUBTFUL, Outcome.BETTER) if each in seen)
         return next(falls, Outcome.SAME)
 
     @property
     def needs_word(self) -> bool:
-        """Whether a person has to accept it: a word costs little, and a loss that chance may explain may be one all the same."""
-        return self.outcome in (Outcome.WORSE, Outcome.DOUBTFUL)
+        """Whether a person has to accept it: a word costs little, and a loss that chance may explain may be one all the same. So
+        may what was not compared.
+        """
+        return self.outcome in (Outcome.WORSE, Outcome.DOUBTFUL, Outcome.UNKNOWN)
 
     @property
     def better(self) -> list[Pair]:

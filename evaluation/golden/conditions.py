@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -11,13 +12,17 @@ from django.utils import timezone
 from assistant import prompts
 from evaluation.models import GoldenRun, LiveConditions
 from gateway import client
-from retrieval import chunkers, confidence, fusion, reranking, stages, versions
+from retrieval import chunkers, confidence, fusion, reranking, stages, versions, weighing
 from retrieval.errors import RetrievalError
 from retrieval.models import IndexVersion
 from retrieval.rerankers import adopted
 
 log = logging.getLogger(__name__)
-PROMPTS = ("answer", "numbers", "rewrite")
+CHANGED = "Meanwhile something that the run is run with has changed: {changes}. Figures of both would say nothing: ask again."
+
+
+class AskAgain(Exception):
+    """A run can't be gone on with as it began; the message says why, fit to show."""
 
 
 def now(index: IndexVersion | None = None) -> dict[str, str]:
@@ -33,14 +38,17 @@ def now(index: IndexVersion | None = None) -> dict[str, str]:
         "Index": asked.name if asked else "none yet",
         "Chunks": f"{cut.tokens} tokens, {cut.overlap} shared",
         "Candidates": f"{conf.candidates}, {conf.keep} kept",
-        "Weights": f"meaning {fusion.DENSE}, words {fusion.BM25}, coverage {reranking.COVERAGE}, proximity {reranking.PROXIMITY}",
+        "Index settings": ", ".join(f"{name} {value}" for name, value in asdict(conf.index).items()),
+        "Weights": f"meaning {fusion.DENSE}, words {fusion.BM25}, coverage {reranking.COVERAGE}, proximity {reranking.PROXIMITY}, "
+        f"document {weighing.WEIGHT}",
         "Stages": ", ".join(name for name in stages.NAMES if getattr(conf.stages, name)),
         "Re-ranker": _reranker(),
         "Refuses below": str(confidence.SURE_ENOUGH),
         "Language model": provider.model or provider.name,
         "Shown to the model": f"{shown.passages} passages, {shown.prompt_tokens} tokens",
-        "Answers": f"up to {shown.answer_tokens} tokens{', asked for numbers' if shown.ask_for_numbers else ''}",
-        "Prompts": _digest("\n".join(prompts.words(name) for name in PROMPTS)),
+        "Answers": f"up to {shown.answer_tokens} tokens{', asked for numbers' if shown.ask_for_numbers else ''}"
+        f"{', whole documents passage by passage' if shown.piece_by_piece else ''}",
+        "Prompts": _digest(prompts.everything()),
     }
 
 
@@ -48,6 +56,12 @@ def changed(before: dict[str, str], after: dict[str, str]) -> list[tuple[str, st
     """What is not the same in two runs: its name, what it was and what it became."""
     names = dict.fromkeys([*before, *after])
     return [(name, before.get(name, "–"), after.get(name, "–")) for name in names if before.get(name) != after.get(name)]
+
+
+def check_unchanged(run: GoldenRun, index: IndexVersion | None) -> None:
+    """Raise AskAgain where this is no longer what the run began with: its figures would be of two configurations."""
+    if known := changed(run.conditions, now(index)):
+        raise AskAgain(CHANGED.format(changes="; ".join(f"{name} was {before}, is {after}" for name, before, after in known)))
 
 
 def note() -> None:

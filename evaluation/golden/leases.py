@@ -16,8 +16,11 @@ State = GoldenRun.State
 UNFINISHED = (State.WAITING, State.RUNNING)
 TRIES = 3
 PAUSE_SECONDS = 30
+LONG_PAUSE_SECONDS = 300
+"""After the model has failed twice at one question: time for its server to start anew and load it."""
 GIVE_WAY_SECONDS = 3
 GIVES_WAY = "People wait for answers, who come first."
+GAVE_UP = "The language model failed {times} times at one question, so the run was ended. Start another one. The last time: {said}"
 STOPPED = "The worker stopped each time it asked these questions, so the run was broken off. Start another one."
 
 
@@ -39,10 +42,22 @@ class Hold(Holding):
         """Let the run be gone on with by whoever is free; what was asked so far was no try in vain."""
         self.update(lease=None, leased_until=None, attempts=0, said="")
 
-    def pause(self, said: str) -> None:
+    def pause(self, said: str, *, seconds: float = PAUSE_SECONDS) -> None:
         """Go on later: what stopped it passes, so this was none of its tries."""
         self.held().filter(attempts__gt=0).update(attempts=F("attempts") - 1)
-        self.update(lease=None, leased_until=until(PAUSE_SECONDS), said=said)
+        self.update(lease=None, leased_until=until(seconds), said=said)
+
+    def wait_for_model(self, said: str) -> bool:
+        """Go on later. False where the model fails at one question again and again: the run ends, as figures without that question
+        would be better than the model is.
+        """
+        self.update(failures=F("failures") + 1)
+        failures = self.held().values_list("failures", flat=True).first() or 0
+        if failures >= TRIES:
+            self.end(State.FAILED, GAVE_UP.format(times=failures, said=said))
+            return False
+        self.pause(said, seconds=PAUSE_SECONDS if failures == 1 else LONG_PAUSE_SECONDS)
+        return True
 
     def give_way(self) -> None:
         """Go on soon: people wait for answers, and come first."""

@@ -17,6 +17,7 @@ from access.scope import Scope
 from assistant.answering import Answer
 from evaluation.golden import answer_scoring, answering, conditions, keeping, leases, scoring, tracking
 from evaluation.golden.answer_scoring import ScoredAnswer
+from evaluation.golden.conditions import AskAgain
 from evaluation.golden.leases import Hold, State
 from evaluation.golden.messages import Asked
 from evaluation.golden.scoring import Scored
@@ -74,10 +75,12 @@ def _tried(hold: Hold, run: GoldenRun, end: float) -> bool:
         return _go_on(hold, run, end)
     except LeaseLost:
         raise
-    except (IndexUnavailable, ModelUnavailable) as error:
+    except IndexUnavailable as error:
         hold.pause(str(error))
         return False
-    except (RetrievalError, GatewayError) as error:
+    except ModelUnavailable as error:
+        return not hold.wait_for_model(str(error))
+    except (RetrievalError, GatewayError, AskAgain) as error:
         hold.end(State.FAILED, str(error))
     except Exception:
         log.exception("%s could not be carried out", hold)
@@ -88,9 +91,10 @@ def _tried(hold: Hold, run: GoldenRun, end: float) -> bool:
 def _go_on(hold: Hold, run: GoldenRun, end: float) -> bool:
     index = _version(run)
     (versions.model(index) if index else versions.current_model()).encode_query("Load the model before the clock starts.")
-    if not run.conditions:
-        hold.update(conditions=conditions.now(index))
-        conditions.note()
+    if run.conditions:
+        conditions.check_unchanged(run, index)
+    else:
+        _begin(hold, run, index)
     left_out = 0
     for golden, asked in _to_ask(run):
         hold.update(said="")
@@ -101,8 +105,15 @@ def _go_on(hold: Hold, run: GoldenRun, end: float) -> bool:
             hold.give_way()
             return False
         left_out += not asked
+    conditions.check_unchanged(run, index)
     _conclude(hold, run, left_out)
     return True
+
+
+def _begin(hold: Hold, run: GoldenRun, index: IndexVersion | None) -> None:
+    run.conditions = conditions.now(index)
+    hold.update(conditions=run.conditions)
+    conditions.note()
 
 
 def _to_ask(run: GoldenRun) -> Iterator[tuple[GoldenQuestion, Asked | None]]:
@@ -129,6 +140,7 @@ def _answered(run: GoldenRun, golden: GoldenQuestion, asked: Asked, index: Index
         return True
     answer = None if answering.people_wait() else answering.answer(asked.question, readers_scope(run.collection_id), hold)
     if answer:
+        hold.update(failures=0)
         _ask(run, golden, asked, index, answer)
     return answer is not None
 

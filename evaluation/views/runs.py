@@ -37,12 +37,13 @@ def run(request: Request, run_id: UUID) -> HttpResponse:
 
 @require_POST
 def accept(request: Request, run_id: UUID) -> HttpResponse:
-    """Editors of its collection: let a run stand that is worse, with a reason."""
+    """Editors of its collection: let a finished run stand that is worse, with a reason."""
     shown = access_run(request.user, run_id)
     form = WordForm(request.POST)
+    if form.is_valid() and not accepting.accept(shown, why=form.cleaned_data["why"], by=request.user):
+        form.add_error(None, accepting.UNFINISHED)
     if not form.is_valid():
         return _page(request, shown, form, status=422)
-    accepting.accept(shown, why=form.cleaned_data["why"], by=request.user)
     messages.success(request, "Your word is kept with the run.")
     return redirect("evaluation:golden-run", shown.pk)
 

@@ -9,6 +9,7 @@ from access.scope import Scope
 from assistant import citations, replies
 from assistant.answering import Asked, answer
 from assistant.models import Turn
+from gateway.errors import ModelUnavailable
 from retrieval.stages import Stages
 from tests.assistant.conftest import HOTEL, POLICY, publish
 from tests.assistant.listening import Reader
@@ -192,6 +193,24 @@ def test_a_true_sentence_that_is_beside_the_point_gives_way_to_the_documents_own
     answered = answer(asked(library.bob), Reader())
     assert "leave days" not in answered.text
     assert f"> {POLICY[2]} [1]" in answered.text
+
+
+@pytest.mark.parametrize("question", [HOTEL, "Which colour has the hotel?"])
+def test_an_answer_says_that_its_model_was_away_also_where_it_refuses(library, model, question):
+    model.status = 500
+    answered = answer(asked(library.bob, question), Reader())
+    assert answered.refused is (question != HOTEL)
+    assert isinstance(answered.failed, ModelUnavailable)
+    model.status = 200
+    assert answer(asked(library.bob, question), Reader()).failed is None
+
+
+@pytest.mark.parametrize("said", [POLICY[2], "The pyramids were built four thousand years ago by skilled workers."])
+def test_an_answer_says_that_its_model_was_cut_off_also_where_quotes_stand_in_for_what_it_wrote(library, model, said):
+    model.answer, model.cut_after = f"{said} {POLICY[1]}", 20
+    answered = answer(asked(library.bob), Reader())
+    assert answered.provider.name == ("openai" if said == POLICY[2] else "extractive")
+    assert isinstance(answered.failed, ModelUnavailable)
 
 
 @pytest.mark.parametrize("said", [f'The passage states: "{POLICY[2]}"', f"According to the passage, a {POLICY[2][2:]} [1]"])

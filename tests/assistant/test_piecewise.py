@@ -6,6 +6,7 @@ import pytest
 
 from access.access import scope_for
 from assistant.answering import Asked, answer
+from gateway.errors import ModelUnavailable
 from tests.assistant.conftest import POLICY, publish
 from tests.assistant.listening import Reader
 
@@ -70,12 +71,14 @@ def test_a_model_that_goes_away_in_the_middle_leaves_what_was_written(library, m
     answered = answer(Asked(SUMMARY, scope_for(library.bob)), Leaving())
     assert POLICY[0] in answered.text
     assert "The answer ends here" in answered.text
+    assert isinstance(answered.failed, ModelUnavailable)
 
 
 def test_a_model_that_is_away_is_stood_in_for(library, model):
     model.status = 500
     answered = asked(library.bob, SUMMARY)
     assert "The language model did not answer" in answered.text
+    assert isinstance(answered.failed, ModelUnavailable)
     assert POLICY[0] in answered.text
 
 

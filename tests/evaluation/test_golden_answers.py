@@ -16,7 +16,7 @@ from django.utils import timezone
 from assistant import asking
 from assistant.models import Conversation, Turn
 from evaluation import tasks
-from evaluation.golden import answering, comparing, keeping, leases, playing, tracking
+from evaluation.golden import comparing, keeping, leases, playing, tracking
 from evaluation.golden.answer_scoring import Verdict, verdict
 from evaluation.golden.messages import Asked
 from evaluation.models import GoldenAnswer, GoldenRun
@@ -27,6 +27,7 @@ from tests.fake_model import FakeModel
 pytestmark = pytest.mark.django_db(transaction=True)
 State = GoldenRun.State
 MEALS = "How many euros are paid for meals a day?"
+BESIDE = "Which colour has the hotel?"
 
 
 @pytest.fixture
@@ -51,6 +52,12 @@ def answered(collection) -> GoldenRun:
     run = playing.play_now(playing.order(collection, note="answers", answers=True))
     assert run.state == State.DONE, run.said
     return run
+
+
+def later(run) -> GoldenRun:
+    """Carried out once more, when its pause is over."""
+    GoldenRun.objects.filter(pk=run.pk).update(leased_until=timezone.now())
+    return playing.play_now(run)
 
 
 def value(run, name: str) -> float:
@@ -143,11 +150,55 @@ def test_an_answer_that_has_begun_is_broken_off_when_somebody_asks(cast, questio
 def test_a_run_waits_while_the_model_is_away_and_does_not_judge_quotes_in_its_place(cast, questions, model):
     model.status = 500
     run = playing.play_now(playing.order(cast.handbook, answers=True))
-    assert (run.state, run.said) == (State.RUNNING, answering.AWAY)
+    assert (run.state, run.failures) == (State.RUNNING, 1)
+    assert "HTTP 500" in run.said
     assert not run.results.exists()
     model.status = 200
-    GoldenRun.objects.filter(pk=run.pk).update(leased_until=timezone.now())
-    assert playing.play_now(run).state == State.DONE
+    assert later(run).state == State.DONE
+    assert run.failures == 0
+
+
+def test_a_refusal_while_the_model_is_away_is_not_taken_for_its_own(cast, questions, model):
+    keeping.confirmed(cast.handbook).delete()
+    written(cast.handbook, BESIDE)
+    model.status = 500
+    run = playing.play_now(playing.order(cast.handbook, answers=True))
+    assert (run.state, run.failures, run.results.count()) == (State.RUNNING, 1, 0)
+
+
+def test_what_was_cut_off_and_does_not_hold_is_not_judged(cast, questions, model):
+    model.answer, model.cut_after = "The pyramids were built four thousand years ago. Nobody knows how they did that.", 12
+    run = playing.play_now(playing.order(cast.handbook, answers=True))
+    assert (run.state, run.results.count()) == (State.RUNNING, 0)
+    assert "broke" in run.said
+
+
+def test_a_model_that_is_away_at_one_question_again_and_again_ends_the_run(cast, questions, model):
+    model.status = 500
+    run = playing.play_now(playing.order(cast.handbook, answers=True))
+    assert (run.state, later(run).state) == (State.RUNNING, State.RUNNING)
+    assert later(run).state == State.FAILED
+    assert "3 times at one question" in run.said
+    assert "HTTP 500" in run.said
+    assert leases.claim_next() is None
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "said"), [(401, "", "LLM_API_KEY"), (400, "exceeds the available context size", "longer")]
+)
+def test_a_model_that_refuses_for_good_ends_the_run_with_its_reason(cast, questions, model, status, error, said):
+    model.status, model.error = status, error
+    run = playing.play_now(playing.order(cast.handbook, answers=True))
+    assert run.state == State.FAILED
+    assert said in run.said
+
+
+def test_a_model_that_is_too_slow_to_finish_ends_the_run_with_its_reason(cast, questions, model, settings):
+    settings.GATEWAY = replace(settings.GATEWAY, answer_timeout=1.0)
+    model.answer, model.delay = "Meals are paid up to 30 euros a day while travelling. " * 400, 0.05
+    run = playing.play_now(playing.order(cast.handbook, answers=True))
+    assert run.state == State.FAILED
+    assert "not finished after 1 second" in run.said
 
 
 def test_a_run_that_is_cancelled_ends_and_keeps_what_it_has(cast, questions, model, client, redis_service):

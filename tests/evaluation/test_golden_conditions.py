@@ -2,16 +2,31 @@
 
 import io
 import json
+import shutil
 from dataclasses import replace
 
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from assistant import prompts
 from evaluation import tasks
-from evaluation.golden import conditions
-from evaluation.models import LiveConditions
-from tests.evaluation.golden_making import played, written
+from evaluation.golden import conditions, playing
+from evaluation.models import GoldenRun, LiveConditions
+from tests.evaluation.golden_making import held, played, written
+
+PROMPTS = sorted(file.name for file in prompts.FOLDER.glob("*.txt"))
+
+
+@pytest.fixture
+def copied(tmp_path, monkeypatch):
+    """A copy of the prompts' files, to be changed."""
+    folder = tmp_path / "prompts"
+    shutil.copytree(prompts.FOLDER, folder)
+    monkeypatch.setattr(prompts, "FOLDER", folder)
+    prompts.words.cache_clear()
+    yield folder
+    prompts.words.cache_clear()
 
 
 @pytest.fixture
@@ -58,6 +73,50 @@ def test_nothing_is_noted_while_there_is_no_index(db, settings):
     settings.RETRIEVAL = replace(settings.RETRIEVAL, alias="nowhere")
     conditions.note()
     assert not LiveConditions.objects.exists()
+
+
+@pytest.mark.parametrize("name", PROMPTS)
+def test_another_word_in_any_prompt_is_seen(run, copied, name):
+    assert conditions.changed(run.conditions, conditions.now()) == []
+    (copied / name).write_text("Say nothing.")
+    prompts.words.cache_clear()
+    assert [what for what, _, _ in conditions.changed(run.conditions, conditions.now())] == ["Prompts"]
+
+
+def test_how_the_index_is_searched_and_the_model_is_asked_is_seen(run, settings):
+    conf = settings.RETRIEVAL
+    for more in ({"quantised": "none"}, {"oversampling": 3.0}, {"ef": 17}, {"acorn": True}):
+        settings.RETRIEVAL = replace(conf, index=replace(conf.index, **more))
+        assert [what for what, _, _ in conditions.changed(run.conditions, conditions.now())] == ["Index settings"]
+    settings.RETRIEVAL, asked = conf, settings.ASSISTANT
+    for name in ("ask_for_numbers", "piece_by_piece"):
+        settings.ASSISTANT = replace(asked, **{name: not getattr(asked, name)})
+        assert [what for what, _, _ in conditions.changed(run.conditions, conditions.now())] == ["Answers"]
+
+
+def test_what_a_documents_weight_is_worth_is_written_down(run):
+    assert "document 0.2" in run.conditions["Weights"]
+
+
+def test_a_run_is_not_gone_on_with_under_other_conditions(run, cast, settings):
+    begun = playing.order(cast.handbook)
+    assert playing.carry_out(held(begun), seconds=0) is False
+    was = settings.RETRIEVAL
+    settings.RETRIEVAL = replace(was, candidates=17)
+    playing.play_now(begun)
+    assert begun.state == GoldenRun.State.FAILED
+    assert f"Candidates was {was.candidates}, " in begun.said
+    assert "is 17, " in begun.said
+    assert "ask again" in begun.said
+
+
+def test_a_run_during_which_the_live_index_is_switched_has_no_figures(run, cast):
+    begun = playing.order(cast.handbook)
+    assert playing.carry_out(held(begun), seconds=0) is False
+    GoldenRun.objects.filter(pk=begun.pk).update(conditions={**run.conditions, "Index": "the one before"})
+    playing.play_now(begun)
+    assert (begun.state, begun.figures) == (GoldenRun.State.FAILED, {})
+    assert "Index was the one before" in begun.said
 
 
 def test_the_command_says_it_for_scripts(run, cast, settings):

@@ -144,3 +144,15 @@ def test_a_question_that_was_changed_meanwhile_is_not_compared(cast, questions, 
     keeping.change(questions[0], keeping.Content("What is paid for meals?", keeping.places(questions[0])), by=cast.alice)
     told = verdict(before, played(cast.handbook))
     assert (len(told.pairs), told.alone) == (2, 1)
+
+
+def test_two_runs_with_no_question_in_common_are_not_the_same_but_held_back(cast, questions):
+    before = played(cast.handbook)
+    for each in questions:
+        keeping.change(each, keeping.Content(f"{each.question} Today?", keeping.places(each)), by=cast.alice)
+    after = played(cast.handbook)
+    assert (verdict(before, after).outcome, verdict(before, after).needs_word) == (Outcome.UNKNOWN, True)
+    assert "could not be compared: ask again" in accepting.held_back(before, after)
+    assert accepting.accept(after, why="Nobody asks like that any more.", by=cast.alice)
+    after.refresh_from_db()
+    assert accepting.held_back(before, after) == ""

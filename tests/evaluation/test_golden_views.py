@@ -4,7 +4,7 @@ import uuid
 
 from django.urls import reverse
 
-from evaluation.golden import keeping
+from evaluation.golden import keeping, playing
 from evaluation.golden.messages import Place
 from evaluation.models import GoldenQuestion, GoldenRun
 from ingestion import intake
@@ -115,6 +115,31 @@ def test_who_lets_a_worse_run_stand_says_why(cast, travel, client):
     page = client.get(reverse("evaluation:golden-run", args=[after.pk])).text
     assert "Accepted by alice" in page
     assert "It is an experiment." in page
+
+
+def test_a_run_is_not_accepted_before_it_has_its_figures(cast, travel, client, redis_service):
+    written(cast.handbook, "What may a hotel cost?", travel)
+    client.force_login(cast.alice)
+    for state in (GoldenRun.State.WAITING, GoldenRun.State.RUNNING, GoldenRun.State.FAILED, GoldenRun.State.CANCELLED):
+        run = playing.order(cast.handbook)
+        GoldenRun.objects.filter(pk=run.pk).update(state=state)
+        refused = client.post(reverse("evaluation:golden-accept", args=[run.pk]), {"why": "I know it will be fine."})
+        assert refused.status_code == 422
+        assert "Only a run that has ended with its figures" in refused.text
+        run.refresh_from_db()
+        assert run.accepted_at is None
+
+
+def test_runs_that_could_not_be_compared_say_so_and_take_a_word(cast, travel, client):
+    golden = written(cast.handbook, "What may a hotel cost?", travel)
+    played(cast.handbook)
+    keeping.change(golden, keeping.Content("What may a night in a hotel cost?", keeping.places(golden)), by=cast.alice)
+    after = played(cast.handbook)
+    client.force_login(cast.alice)
+    page = client.get(reverse("evaluation:golden-run", args=[after.pk])).text
+    assert "Could not be compared" in page
+    assert "ask again" in page
+    assert "This is worse" not in page
 
 
 def test_readers_see_neither_questions_nor_runs(cast, travel, client):
