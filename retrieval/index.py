@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from retrieval import chunkers, cutting, excluding, filling, qdrant, versions
 from retrieval.chunkers import Chunker
+from retrieval.errors import IndexUnavailable
 from retrieval.filling import STEP
 from retrieval.filters import words_of
 from retrieval.messages import Chunk, IndexedVersion, Terms
@@ -33,10 +34,13 @@ def write(
     They are cut by the `chunker`, or else that of the live version; for a version of the index with another one the document is cut
     anew from its pages. Few chunks are held at a time. A text that is in the index already is not embedded again
     (retrieval.reusing). `progress` is told chunks done and chunks in all, as far as they are cut. Nothing is visible yet.
-    Raises RetrievalError.
+    Raises RetrievalError: IndexUnavailable if the version of the index for which it was cut went meanwhile, with its chunks.
     """
-    _store(version, chunks, chunker or chunkers.current(), progress)
-    return restore(version.version_id, progress=progress)
+    stored = _store(version, chunks, chunker or chunkers.current(), progress)
+    written = restore(version.version_id, progress=progress)
+    if stored and not written:
+        raise IndexUnavailable
+    return written
 
 
 def write_together(batch: Sequence[tuple[IndexedVersion, Sequence[Chunk]]]) -> int:
@@ -183,8 +187,10 @@ def tally() -> Counter[UUID]:
     return qdrant.tally(live.name) if live else Counter()
 
 
-def _store(version: IndexedVersion, chunks: Iterable[Chunk], chunker: Chunker, progress: Progress | None) -> None:
-    """Replace whatever an earlier try left of this version. `progress`, which may end the work, is told before each step."""
+def _store(version: IndexedVersion, chunks: Iterable[Chunk], chunker: Chunker, progress: Progress | None) -> int:
+    """Replace whatever an earlier try left of this version; returns how many chunks it has. `progress`, which may end the work, is
+    told before each step.
+    """
     StoredChunk.objects.filter(version_id=version.version_id).delete()
     stored = 0
     for some in cutting.rows(version, chunks, chunker.key):
@@ -192,3 +198,4 @@ def _store(version: IndexedVersion, chunks: Iterable[Chunk], chunker: Chunker, p
         if progress:
             progress(0, stored)
         StoredChunk.objects.bulk_create(some)
+    return stored

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from ingestion import intake
+from ingestion import intake, recutting
 from ingestion.checks.findings import Finding
 from ingestion.models import Document, Leftover, State, Version
 from retrieval import chunks as stored
-from retrieval import index
+from retrieval import chunkers, index
 from retrieval.errors import RetrievalError
+from retrieval.messages import IndexedVersion
 from retrieval.models import StoredChunk
 
 
@@ -23,8 +24,10 @@ def chunks_and_points() -> Iterator[Finding]:
     except RetrievalError as error:
         yield Finding("index does not answer", str(error))
         return
+    every = _all()
     yield from _of_documents(Counter(stored.counted()), points)
-    yield from _surplus(_all(), points)
+    yield from _without_any(every)
+    yield from _surplus(every, points)
 
 
 def _all() -> Counter[UUID]:
@@ -43,6 +46,22 @@ def _of_documents(chunks: Counter[UUID], points: Counter[UUID]) -> Iterator[Find
             # Points can be made anew from chunks; chunks that are lost only from the file.
             whole = chunks[version_id] > points[version_id]
             yield Finding("unlike numbers", what, partial(index.restore, version_id) if whole else partial(intake.retry, document))
+
+
+def _without_any(chunks: Counter[UUID]) -> Iterator[Finding]:
+    """Documents that are shown and have text, and no chunk however they are cut: nothing compares their numbers."""
+    for document in Document.objects.exclude(current=None).select_related("current", "collection").iterator():
+        if document.current and not chunks[document.current.pk] and _can_be_cut(document.current):
+            yield Finding("no chunks", f"{document.name} has text and no chunks.", partial(intake.retry, document))
+
+
+def _can_be_cut(version: Version) -> bool:
+    """Whether there is anything to cut. Where the model that measures can't be had, that is said elsewhere."""
+    known = IndexedVersion(version.document_id, version.pk, version.document.collection_id, version.title)
+    try:
+        return any(recutting.chunks(known, chunkers.current()))
+    except RetrievalError:
+        return False
 
 
 def _surplus(chunks: Counter[UUID], points: Counter[UUID]) -> Iterator[Finding]:
