@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from retrieval import embedding
 from retrieval.embedding import Model
+from retrieval.errors import RetrievalError
 from retrieval.models import IndexVersion, StoredChunk
 
 ALGORITHM = FIRST = 1
@@ -54,8 +55,19 @@ def key_of(chunker: Chunker) -> str:
     """By what the chunks of a configured one are known: it may be the one that was not recorded yet."""
     same = {"chunker": UNNAMED, "chunk_tokens": chunker.tokens, "chunk_overlap": chunker.overlap}
     unnamed = IndexVersion.objects.filter(alias=settings.RETRIEVAL.alias, **same).exclude(fingerprint="")
-    alike = ALGORITHM == FIRST and any(embedding.of(each.model).ruler == chunker.model.ruler for each in unnamed)
+    alike = ALGORITHM == FIRST and any(_counts_alike(each.model, chunker.model) for each in unnamed)
     return UNNAMED if alike else chunker.key
+
+
+def _counts_alike(name: str, model: Model) -> bool:
+    """Whether the model of this name counts tokens as the other does. Of one that can't be had nobody knows: it is not alike."""
+    measured = embedding.of(name)
+    if measured is model:
+        return True
+    try:
+        return measured.ruler == model.ruler
+    except RetrievalError:
+        return False
 
 
 def searched(chunks: QuerySet[StoredChunk]) -> QuerySet[StoredChunk]:

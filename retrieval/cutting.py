@@ -4,7 +4,7 @@ While they are stored, a mark (`Uncut`) says that they aren't all there, so that
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import astuple
 from itertools import islice
 from typing import TypeVar
@@ -47,7 +47,6 @@ def cut(into: IndexVersion, version_id: UUID, *, check: Callable[[], object] = l
     row = StoredChunk.objects.filter(version_id=version_id).first()
     if row:
         Uncut.objects.get_or_create(chunker=into.chunker, version_id=version_id)
-        stored(into, version_id).delete()
         _store(into, IndexedVersion(row.document_id, version_id, row.collection_id, row.title), check)
         keeping_out.carry_over(version_id, row.document_id, to=into.chunker)
     Uncut.objects.filter(chunker=into.chunker, version_id=version_id).delete()
@@ -67,20 +66,40 @@ def drop_unheld(version_id: UUID) -> None:
 
 
 def free(version: IndexVersion, seconds: float) -> bool:
-    """Remove the chunks that no other version of the index has, or as many as go in this time; whether all are gone then."""
+    """Remove the chunks that no other version of the index has, or as many as go in this time; whether all are gone then.
+
+    Raises RetrievalError where an earlier version of a document can't be cut for the live one: by these chunks alone it is known
+    what of it is excluded.
+    """
     others = IndexVersion.objects.filter(chunker=version.chunker).exclude(pk=version.pk)
     if not version.fingerprint or others.exists():
         return True
     end, known = time.monotonic() + seconds, StoredChunk.objects.order_by("version_id").values_list("version_id", flat=True)
     while some := list(after(known, version.cursor_version).distinct()[:PART]):
+        _hand_over(version, some)
         StoredChunk.objects.filter(version_id__in=some, chunker=version.chunker).delete()
         version.cursor_version = some[-1]
         IndexVersion.objects.filter(pk=version.pk).update(cursor_version=version.cursor_version)
         if time.monotonic() > end:
             return False
     Uncut.objects.filter(chunker=version.chunker).delete()
-    keeping_out.drop_unheld()
     return True
+
+
+def _hand_over(version: IndexVersion, version_ids: Sequence[UUID]) -> None:
+    """Cut those with excluded chunks as the live version of the index does, which excludes what holds the same words."""
+    live = versions.every().filter(state=versions.State.LIVE).first()
+    if live:
+        known = keeping_out.needed(version.chunker, but=live.chunker).filter(version_id__in=version_ids)
+        for version_id in known.order_by().values_list("version_id", flat=True).distinct():
+            cut(live, version_id)
+
+
+def begin_anew(version: IndexVersion) -> None:
+    """Remove what one that cut alike has left: part of a document would be taken for the whole, as its mark went with that one."""
+    if not IndexVersion.objects.filter(chunker=version.chunker).exclude(pk=version.pk).exists():
+        StoredChunk.objects.filter(chunker=version.chunker).delete()
+        Uncut.objects.filter(chunker=version.chunker).delete()
 
 
 def after(rows: QuerySet[Row, UUID], version_id: UUID | None) -> QuerySet[Row, UUID]:
@@ -89,9 +108,12 @@ def after(rows: QuerySet[Row, UUID], version_id: UUID | None) -> QuerySet[Row, U
 
 
 def _store(into: IndexVersion, version: IndexedVersion, check: Callable[[], object]) -> None:
+    """Store them over what is there. Another process that does so at the same time makes the same rows, so neither removes them."""
     count, other = 0, StoredChunk.objects.filter(version_id=version.version_id).exclude(chunker=into.chunker)
     for some in rows(version, _anew(into, version), into.chunker):
         check()
+        same, places = [row.pk for row in some], [row.ordinal for row in some]
+        stored(into, version.version_id).filter(ordinal__in=places).exclude(pk__in=same).delete()
         StoredChunk.objects.bulk_create(some, ignore_conflicts=True)
         count += len(some)
         if not other.exists() and not _is_shown(version):
@@ -99,7 +121,8 @@ def _store(into: IndexVersion, version: IndexedVersion, check: Callable[[], obje
             return
     if not count and _is_shown(version):
         raise ReadAgain(version.title)
-    if stored(into, version.version_id).count() != count:  # somebody else stores them too
+    stored(into, version.version_id).filter(ordinal__gte=count).delete()
+    if stored(into, version.version_id).count() != count:  # somebody else stores others
         raise IndexUnavailable
 
 

@@ -33,7 +33,7 @@ def exclude(chunk_id: UUID, *, reason: str, by: User) -> None:
     if row:
         known = {"document_id": row.document_id, "text_digest": row.text_digest}
         Exclusion.objects.get_or_create(**known, defaults={"reason": reason, "by": by})
-        keeping_out.carry_everywhere(row)
+        keeping_out.carry_everywhere(row.version_id)
 
 
 def take_back(chunk_id: UUID) -> None:
@@ -43,7 +43,7 @@ def take_back(chunk_id: UUID) -> None:
         known = list(Exclusion.objects.filter(document_id=row.document_id, text_digest=row.text_digest))
         Exclusion.objects.filter(keeping_out.alike(row.document_id, known)).delete()
         if not any(each.of for each in known):
-            keeping_out.carry_everywhere(row)  # what holds others' text as well
+            keeping_out.carry_everywhere(row.version_id)  # what holds others' text as well
 
 
 def excluded(chunks: QuerySet[StoredChunk]) -> QuerySet[StoredChunk]:

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from retrieval import chunkers, cutting, excluding, filling, qdrant, versions
+from retrieval import chunkers, cutting, excluding, filling, keeping_out, qdrant, versions
 from retrieval.chunkers import Chunker
 from retrieval.errors import IndexUnavailable
 from retrieval.filling import STEP
@@ -77,6 +77,7 @@ def restore(version_id: UUID, *, progress: Progress | None = None) -> int:
             if progress:
                 progress(total if number else done, total)
     cutting.drop_unheld(version_id)
+    keeping_out.carry_everywhere(version_id)
     return total
 
 

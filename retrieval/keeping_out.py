@@ -1,13 +1,14 @@
 """What editors keep out of search stays out, however the document is cut.
 
 Chunks are kept out by their whole text (retrieval.excluding). One that another chunker makes has another text: it is kept out too
-if it holds words that elsewhere stand in excluded chunks alone. What is taken back is taken back in all of them.
+if it holds words that elsewhere stand in excluded chunks alone. What is taken back is taken back in all of them. Until then it is
+kept, whether there is such a chunk at the moment or not: the text may come back with another version of the document.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from retrieval.messages import Span
 from retrieval.models import Exclusion, StoredChunk
@@ -29,24 +30,25 @@ def carry_over(version_id: UUID, document_id: UUID, *, to: str) -> None:
                 Exclusion.objects.get_or_create(document_id=document_id, text_digest=row.text_digest, defaults=said)
 
 
-def carry_everywhere(row: StoredChunk) -> None:
-    """The same for all chunkers that have cut the version of this chunk."""
-    chunkers = StoredChunk.objects.filter(version_id=row.version_id).values_list("chunker", flat=True).distinct()
-    for chunker in chunkers:
-        carry_over(row.version_id, row.document_id, to=chunker)
+def carry_everywhere(version_id: UUID) -> None:
+    """The same for all chunkers that have cut this version of a document."""
+    for document_id, chunker in set(StoredChunk.objects.filter(version_id=version_id).values_list("document_id", "chunker")):
+        carry_over(version_id, document_id, to=chunker)
+
+
+def needed(chunker: str, *, but: str) -> QuerySet[StoredChunk]:
+    """Excluded chunks of versions of documents which this chunker has cut, and not the other: what is excluded of them is known
+    by these alone.
+    """
+    text = Exclusion.objects.filter(document_id=OuterRef("document_id"), text_digest=OuterRef("text_digest"))
+    others = StoredChunk.objects.filter(version_id=OuterRef("version_id"), chunker=but)
+    return StoredChunk.objects.filter(Exists(text), ~Exists(others), chunker=chunker)
 
 
 def alike(document_id: UUID, exclusions: Iterable[Exclusion]) -> Q:
     """These and all that are excluded for the same reason as one of them: because they hold some of its text."""
     first = {each.of or each.text_digest for each in exclusions}
     return Q(document_id=document_id) & (Q(text_digest__in=first) | Q(of__in=first))
-
-
-def drop_unheld() -> None:
-    """Remove what was carried over to chunks that are gone."""
-    for each in Exclusion.objects.exclude(of=""):
-        if not StoredChunk.objects.filter(document_id=each.document_id, text_digest=each.text_digest).exists():
-            each.delete()
 
 
 def _kept_out(rows: Sequence[StoredChunk], known: dict[str, Exclusion]) -> Iterator[Held]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 PROBE = ("Rail travel is booked second class. " * 20, "Meals are paid up to 30 euros a day.")
 RIGHT = 0.999
+NONE_THERE = "There is no embedding model in {}. Check EMBEDDING_MODEL."
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +67,7 @@ class LocalModel:
                 return int(json.loads(self._described(f"{module['path']}/config.json"))["out_features"])
         config = self._described("config.json")
         if not config:
-            raise CheckIndexSettings(f"There is no embedding model in {self.folder}. Check EMBEDDING_MODEL.")
+            raise CheckIndexSettings(NONE_THERE.format(self.folder))
         return int(json.loads(config)["hidden_size"])
 
     @cached_property
@@ -150,7 +151,10 @@ class LocalModel:
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
-        tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+        path = self.folder / "tokenizer.json"
+        if not path.exists():
+            raise CheckIndexSettings(NONE_THERE.format(self.folder))
+        tokenizer = Tokenizer.from_file(str(path))
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer

@@ -10,8 +10,8 @@ from django.db.models import Count, Q
 from ingestion import intake, recutting
 from ingestion.checks.findings import Finding
 from ingestion.models import Document, Leftover, State, Version
-from retrieval import chunks as stored
 from retrieval import chunkers, index
+from retrieval import chunks as stored
 from retrieval.errors import RetrievalError
 from retrieval.messages import IndexedVersion
 from retrieval.models import StoredChunk

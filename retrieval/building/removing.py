@@ -22,11 +22,11 @@ def remove_gone() -> bool:
     for version in versions.every().filter(free, state=State.GOING):
         try:
             qdrant.drop_collection(version.name)
+            if not cutting.free(version, SECONDS):
+                return True
         except RetrievalError as error:
             log.warning("%s is not removed yet: %s", version, error)
             return False
-        if not cutting.free(version, SECONDS):
-            return True
         version.delete()
     return False
 

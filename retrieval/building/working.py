@@ -118,6 +118,8 @@ def _prepare(hold: Hold, version: IndexVersion) -> None:
     qdrant.drop_collection(str(known["name"]))
     qdrant.create(str(known["name"]), dimensions=int(known["dimensions"]))
     shared = versions.every().filter(state__in=versions.WRITTEN, chunker=known["chunker"]).exists()
+    if not shared:
+        cutting.begin_anew(version)
     total = comparing.own(version, comparing.shown_chunks()).count() if shared else IndexedDocument.objects.count()
     hold.update(state=State.BUILDING, is_cut=shared, total=total, began_at=timezone.now())
     version.refresh_from_db()
