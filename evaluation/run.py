@@ -13,7 +13,7 @@ from evaluation import metrics
 from evaluation.beir import Document, TestCollection
 from ingestion.chunking import chunk
 from ingestion.reading.pagination import Piece, paginate
-from retrieval import index, versions
+from retrieval import chunkers, index, versions
 from retrieval.chunkers import searched
 from retrieval.messages import Chunk, Found, IndexedVersion
 from retrieval.models import IndexedDocument, StoredChunk
@@ -139,9 +139,9 @@ class Place:
 
 
 def chunked(document: Document) -> list[Chunk]:
-    """A document's chunks, as the reader of plain text and the chunker make them. One without text is known by its title."""
+    """A document's chunks, as the reader of plain text and the live index's chunker make them. One without text is known by its title."""
     pieces = (Piece("paragraph", paragraph) for paragraph in (document.text.strip() or document.title).split("\n\n"))
-    return chunk(list(paginate(pieces)), title=document.title)
+    return chunk(list(paginate(pieces)), title=document.title, chunker=chunkers.current())
 
 
 def _figures(system: System, collection: TestCollection, place: Place) -> Figures:

@@ -17,17 +17,23 @@ Held = tuple[Span, Exclusion]
 
 
 def carry_over(version_id: UUID, document_id: UUID, *, to: str) -> None:
-    """Exclude what the chunker `to` made of what is excluded as others cut it. Safe to repeat."""
+    """Exclude what the chunker `to` made of what is excluded as others cut it. Safe to repeat; of what is erased meanwhile nothing
+    stays.
+    """
     known = {each.text_digest: each for each in Exclusion.objects.filter(document_id=document_id)}
     if not known:
         return
     rows = list(StoredChunk.objects.filter(version_id=version_id).only("chunker", "text", "text_digest", "spans"))
+    made = []
     for chunker in {row.chunker for row in rows} - {to}:
         held = list(_kept_out([row for row in rows if row.chunker == chunker], known))
         for row in rows:
             if row.chunker == to and row.text_digest not in known and (met := _met(row, held)):
                 said = {"reason": met.reason, "by_id": met.by_id, "of": met.of or met.text_digest}
-                Exclusion.objects.get_or_create(document_id=document_id, text_digest=row.text_digest, defaults=said)
+                carried, new = Exclusion.objects.get_or_create(document_id=document_id, text_digest=row.text_digest, defaults=said)
+                made += [carried.pk] if new else []
+    if made and not StoredChunk.objects.filter(document_id=document_id).exists():
+        Exclusion.objects.filter(pk__in=made).delete()
 
 
 def carry_everywhere(version_id: UUID) -> None:

@@ -44,7 +44,8 @@ def take(folder: Path) -> IndexVersion:
 
 
 def restore(folder: Path) -> tuple[IndexVersion, list[Finding]]:
-    """Let a snapshot take its version's place; returns that version, and what had changed in the database since and was mended.
+    """Let a snapshot take its version's place; returns that version, and what had changed in the database since and was mended, or
+    couldn't be.
 
     Raises RetrievalError: UseAnotherSnapshot if it is damaged or foreign, and the index is untouched then.
     """
@@ -54,13 +55,13 @@ def restore(folder: Path) -> tuple[IndexVersion, list[Finding]]:
     version.name = after
     try:
         _fill(version, folder)
-        mended = _mended(verifying.beside(version))
+        mended = list(verifying.mended(verifying.beside(version)))
         _put_in_place(version, before)
     finally:
         _clear()  # the one before, or this one where it didn't come to its place
     if version.state == State.LIVE:
         qdrant.switch(version.name)
-    return version, mended + _mended(verifying.examine())  # what was written meanwhile
+    return version, [*mended, *verifying.mended(verifying.examine())]  # what was written meanwhile
 
 
 @contextmanager
@@ -105,12 +106,6 @@ def _fill(version: IndexVersion, folder: Path) -> None:
         if not isinstance(dense, models.VectorParams) or dense.size != version.dimensions:
             raise UseAnotherSnapshot(FOREIGN.format(folder))
     qdrant.index_payload(version.name)
-
-
-def _mended(findings: list[Finding]) -> list[Finding]:
-    for finding in findings:
-        finding.repair()
-    return findings
 
 
 def _put_in_place(version: IndexVersion, before: str) -> None:

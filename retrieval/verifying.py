@@ -2,13 +2,14 @@
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, field, replace
 from functools import partial
 from uuid import UUID
 
 from retrieval import filling, qdrant, versions
 from retrieval.building import comparing
+from retrieval.errors import IndexUnavailable, RetrievalError
 from retrieval.models import IndexedDocument, IndexVersion, StoredChunk
 from retrieval.qdrant import Held
 
@@ -25,12 +26,13 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Finding:
-    """Something in one version of the index, `name`, that isn't as the rows say, and what mends it."""
+    """Something in one version of the index, `name`, that isn't as the rows say, and what mends it; or why nothing did."""
 
     kind: str
     what: str
     name: str
     repair: Callable[[], object] = field(compare=False)
+    not_mended: str = field(default="", compare=False)
 
 
 def examine() -> list[Finding]:
@@ -57,6 +59,19 @@ def look() -> Iterator[Finding]:
 def beside(version: IndexVersion) -> list[Finding]:
     """What doesn't agree in a collection that nobody searches or writes to yet. Raises RetrievalError."""
     return list(_of(version, _due(versions.holding())))
+
+
+def mended(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Repair each, and go on with the next where one can't be. Raises IndexUnavailable: nothing else could be written then."""
+    for finding in findings:
+        try:
+            finding.repair()
+        except IndexUnavailable:
+            raise
+        except RetrievalError as error:
+            yield replace(finding, not_mended=str(error))
+        else:
+            yield finding
 
 
 def strays() -> list[str]:
@@ -90,13 +105,19 @@ def _of(version: IndexVersion, due: Set[UUID]) -> Iterator[Finding]:
                 wrong[kind, point.version_id].append(point.chunk_id)
     for version_id in sorted(due):
         count, repair = chunks.get(version_id, 0), partial(_fill, version, version_id)
-        if not count or version_id in uncut:
+        whole = count and version_id not in uncut
+        if not whole and _has_to_be_cut(version, version_id):
             yield Finding(UNCUT, f"{_title(version_id)} is not cut as {version.name} cuts it.", version.name, repair)
-        elif there[version_id] < count:
+        elif whole and there[version_id] < count:
             yield _finding(MISSING, version, version_id, count - there[version_id], repair)
     for (kind, version_id), ids in wrong.items():
         repair = partial(_discard, version, ids) if kind == ORPHANED else partial(_write_again, version, ids)
         yield _finding(kind, version, version_id, len(ids), repair)
+
+
+def _has_to_be_cut(version: IndexVersion, version_id: UUID) -> bool:
+    """What isn't shown may be being written: to the live version first."""
+    return version.state == versions.State.LIVE or IndexedDocument.objects.filter(version_id=version_id).exists()
 
 
 def _rows(version: IndexVersion, page: Sequence[Held]) -> dict[UUID, tuple[UUID, UUID, UUID]]:

@@ -21,7 +21,10 @@ BESIDE = (State.BUILDING, State.READY, State.KEPT)
 WRITTEN = (State.LIVE, *BESIDE)
 SEARCHABLE = (State.READY, State.KEPT)
 RECIPE = ("fingerprint", "dimensions", "sparse", "chunker")
-UNKNOWN = "The index was made with another embedding model. Set EMBEDDING_MODEL back once, so that it is recorded with the index."
+UNKNOWN = (
+    "The index was made with another embedding model. Set EMBEDDING_MODEL, FOOTNOTE_CHUNK_TOKENS and FOOTNOTE_CHUNK_OVERLAP back "
+    "once, so that they are recorded with the index."
+)
 CHANGED = "The embedding model that the index was made with has changed or is gone ({name}). Put it back, or build the index anew."
 
 WORDS = "This Footnote counts words in another way than when the index was made. Build the index anew, and switch to that."
@@ -128,11 +131,11 @@ def _adopted() -> IndexVersion | None:
     found = qdrant.live()
     if found is None:
         return None
-    known, row = described(), StoredChunk.objects.only("chunker").first()
-    known |= {"chunker": row.chunker} if row else {}
-    if found != _name(known):
-        raise CheckIndexSettings(UNKNOWN)
-    return _recorded({**known, "name": found})
+    known, cut = described(), StoredChunk.objects.order_by().values_list("chunker", flat=True).distinct()
+    for chunker in (known["chunker"], chunkers.UNNAMED, *cut):
+        if found == _name({**known, "chunker": chunker}):
+            return _recorded({**known, "chunker": chunker, "name": found})
+    raise CheckIndexSettings(UNKNOWN)
 
 
 def _name(known: Mapping[str, str | int]) -> str:

@@ -20,9 +20,9 @@ from retrieval.messages import Chunk
 __all__ = ["chunk", "cut"]
 
 
-def chunk(pages: Iterable[PageRead], *, title: str) -> list[Chunk]:
-    """The chunks of a document that is in memory, in order."""
-    return list(cut(HeldPages(pages), title=title))
+def chunk(pages: Iterable[PageRead], *, title: str, chunker: Chunker | None = None) -> list[Chunk]:
+    """The chunks of a document that is in memory, in order; cut as `cut` does."""
+    return list(cut(HeldPages(pages), title=title, chunker=chunker))
 
 
 def cut(pages: Pages, *, title: str, chunker: Chunker | None = None) -> Iterator[Chunk]:

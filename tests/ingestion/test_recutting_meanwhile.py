@@ -7,8 +7,8 @@ import pytest
 
 from ingestion import checks
 from ingestion import versions as kept
-from ingestion.models import Document
-from retrieval import chunkers, chunks, cutting, excluding, index
+from ingestion.models import Document, Page
+from retrieval import chunkers, chunks, cutting, excluding, index, qdrant, verifying, versions
 from retrieval.building import steering
 from retrieval.errors import IndexUnavailable
 from retrieval.messages import Chunk, IndexedVersion, Span
@@ -115,7 +115,8 @@ def test_what_was_left_of_chunks_of_these_sizes_is_not_taken_for_the_whole(cast,
 
 
 def test_two_that_cut_the_same_document_leave_all_of_it_whoever_of_them_dies(cast, island, coarse, monkeypatch):
-    mark, entered = Uncut.objects.get_or_create, []
+    mark = Uncut.objects.get_or_create
+    entered: list[object] = []
 
     def the_other_is_first(**words):
         made = mark(**words)
@@ -134,3 +135,38 @@ def test_two_that_cut_the_same_document_leave_all_of_it_whoever_of_them_dies(cas
         cutting.cut(other(), island.current_id, check=die)
     assert cutting.is_cut(other(), island.current_id)
     assert len(cut(other(), island)) == 2
+
+
+def test_what_cannot_be_mended_is_told_and_holds_up_nothing_else(cast, island, coarse):
+    houses.work_off()
+    harbour = put(cast, text("harbour", "market"), "harbour.txt")
+    StoredChunk.objects.filter(chunker=other().chunker).delete()
+    Page.objects.filter(version_id=island.current_id).delete()
+    with pytest.raises(SystemExit):
+        houses.said("verify", "--repair")
+    assert [each.what for each in verifying.examine()] == [f"island is not cut as {other().name} cuts it."]
+    assert len(cut(other(), harbour)) == 1
+
+
+def test_an_index_from_before_its_version_and_chunkers_were_recorded_is_taken_over_though_its_chunks_are_gone(cast, island):
+    known = {name: getattr(live(), name) for name in ("alias", *versions.RECIPE)}
+    before = versions._name({**known, "chunker": chunkers.UNNAMED})
+    qdrant.ensure(before, dimensions=live().dimensions)
+    qdrant.switch(before)
+    IndexVersion.objects.all().delete()
+    StoredChunk.objects.all().delete()
+    assert (live().name, live().chunker) == (before, chunkers.UNNAMED)
+
+
+def test_a_document_that_is_being_written_is_not_taken_for_one_that_is_not_cut(cast, island, coarse):
+    houses.work_off()
+    seen: list[verifying.Finding] = []
+
+    def look(done, total):
+        if done:
+            seen.extend(verifying.look())
+
+    said = "The harbour opens at nine."
+    known = IndexedVersion(uuid.uuid4(), uuid.uuid4(), cast.handbook.pk, "Harbour")
+    index.write(known, [Chunk(0, said, (Span(1, 0, len(said)),))], progress=look)
+    assert seen == []

@@ -19,6 +19,7 @@ from retrieval.building import guarding, recent, steering, working
 from retrieval.comparing import Comparison, Difference, compare
 from retrieval.errors import NotNow, RetrievalError, SayWhyAnyway
 from retrieval.models import IndexVersion
+from retrieval.verifying import Finding
 from retrieval.versions import State
 
 WAIT_SECONDS = 1.0
@@ -130,14 +131,13 @@ class Command(BaseCommand):
         self._say(asdict(compared), _told(compared), **options)
 
     def _verify(self, *, repair: bool, **options: Any) -> None:
-        rows = []
-        for finding in verifying.examine():
-            if repair:
-                finding.repair()
-            rows.append({"kind": finding.kind, "what": finding.what, "version": finding.name, "repaired": repair})
-        lines = [f"{row['kind']}: {row['what']} ({'mended' if repair else 'can be mended by --repair'})" for row in rows]
-        self._say({"ok": repair or not rows, "findings": rows}, "\n".join(lines) or "Index and database agree.", **options)
-        if rows and not repair:
+        examined = verifying.examine()
+        found = list(verifying.mended(examined)) if repair else examined
+        rows = [_found(each, repaired=repair and not each.not_mended) for each in found]
+        lines = [f"{each.kind}: {each.what} ({_done(each) if repair else 'can be mended by --repair'})" for each in found]
+        ok = all(row["repaired"] for row in rows)
+        self._say({"ok": ok, "findings": rows}, "\n".join(lines) or "Index and database agree.", **options)
+        if not ok:
             sys.exit(1)
 
     def _tune(self, **options: Any) -> None:
@@ -151,8 +151,12 @@ class Command(BaseCommand):
 
     def _restore(self, *, folder: Path, **options: Any) -> None:
         version, mended = snapshots.restore(folder.absolute())
-        changed = [f"{each.kind}: {each.what} (mended)" for each in mended] or ["Nothing had changed in the database since."]
-        told = {"restored": version.name, "mended": [{"kind": each.kind, "what": each.what} for each in mended]}
+        changed = [f"{each.kind}: {each.what} ({_done(each)})" for each in mended] or ["Nothing had changed in the database since."]
+        told = {
+            "restored": version.name,
+            "mended": [{"kind": each.kind, "what": each.what} for each in mended if not each.not_mended],
+            "not_mended": [{"kind": each.kind, "what": each.what, "why": each.not_mended} for each in mended if each.not_mended],
+        }
         self._say(told, "\n".join([f"The index is restored, as {version.name}.", *changed]), **options)
 
     def _say(self, packed: dict[str, Any], text: str, **options: Any) -> None:
@@ -162,6 +166,15 @@ class Command(BaseCommand):
 def _own(options: dict[str, Any]) -> dict[str, Any]:
     """What is said to a step, without what Django's commands all know."""
     return {name: options[name] for name in OWN if name in options}
+
+
+def _found(finding: Finding, *, repaired: bool) -> dict[str, Any]:
+    known = {"kind": finding.kind, "what": finding.what, "version": finding.name, "repaired": repaired}
+    return known | ({"why": finding.not_mended} if finding.not_mended else {})
+
+
+def _done(finding: Finding) -> str:
+    return f"not mended: {finding.not_mended}" if finding.not_mended else "mended"
 
 
 def _row(version: IndexVersion) -> dict[str, Any]:
