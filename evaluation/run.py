@@ -139,7 +139,7 @@ class Place:
 
 
 def chunked(document: Document) -> list[Chunk]:
-    """A document's chunks, as the reader of plain text and the live index's chunker make them. One without text is known by its title."""
+    """A document's chunks, as the reader of plain text and the live index's chunker make them. Without text, of its title."""
     pieces = (Piece("paragraph", paragraph) for paragraph in (document.text.strip() or document.title).split("\n\n"))
     return chunk(list(paginate(pieces)), title=document.title, chunker=chunkers.current())
 
