@@ -37,6 +37,7 @@ AFTER = f"# Travel policy\n\n# Trains\n\n{NEW_TRAINS}\n\n# Hotels\n\n{HOTEL}\n\n
 @pytest.fixture(autouse=True)
 def own_index(settings):
     settings.RETRIEVAL = replace(settings.RETRIEVAL, alias=f"changes-{uuid.uuid4().hex[:8]}")
+    settings.ASSISTANT = replace(settings.ASSISTANT, piece_by_piece=False)
 
 
 def put(cast, *texts, name="Travel policy.md"):
@@ -163,6 +164,13 @@ def test_what_editors_exclude_is_not_new_to_anybody(cast, model):
     for chunk in StoredChunk.objects.filter(text__contains="Taxis are paid"):
         excluding.exclude(chunk.pk, reason="", by=cast.alice)
     assert told(cast.bob).text == replies.UNCHANGED.format(date="3 May 2026")
+
+
+def test_a_small_model_is_asked_for_each_new_passage_alone(cast, model, settings):
+    settings.ASSISTANT = replace(settings.ASSISTANT, piece_by_piece=True)
+    put(cast, BEFORE, AFTER)
+    assert told(cast.bob).text.startswith(f"- {HOTEL} [1]\n- {TAXIS} [2]")
+    assert not any(OLD_HOTEL in prompt or NEW_TRAINS in prompt for prompt in model.prompts)
 
 
 def test_of_much_that_is_new_all_sections_have_a_part_and_it_is_said_that_there_is_more(cast, model, settings):

@@ -20,6 +20,7 @@ from evaluation.golden import comparing, keeping, leases, playing, tracking
 from evaluation.golden.answer_scoring import Verdict, verdict
 from evaluation.golden.messages import Asked
 from evaluation.models import GoldenAnswer, GoldenRun
+from tests.conftest import wait_until
 from tests.evaluation.golden_making import held, written
 from tests.evaluation.test_golden_tracking import mlflow  # noqa: F401
 from tests.fake_model import FakeModel
@@ -144,7 +145,7 @@ def test_an_answer_that_has_begun_is_broken_off_when_somebody_asks(cast, questio
     run.refresh_from_db()
     assert run.said == leases.GIVES_WAY
     assert not run.results.exists(), "half an answer is none"
-    assert model.hung_up == 1
+    wait_until(lambda: model.hung_up == 1, "the model that is told to stop")
 
 
 def test_a_run_waits_while_the_model_is_away_and_does_not_judge_quotes_in_its_place(cast, questions, model):
