@@ -59,6 +59,7 @@ def test_where_no_sentence_comes_the_documents_speak_themselves(library, model):
     model.answer = "Well"
     answered = asked(library.bob, SUMMARY)
     assert all(f"> {text}" in answered.text for text in POLICY[:2])
+    assert "wrote nothing that could be checked" in answered.text
 
 
 def test_a_model_that_goes_away_in_the_middle_leaves_what_was_written(library, model):
