@@ -9,7 +9,7 @@ from itertools import groupby
 
 from assistant import prompts, replies
 from assistant.attribution import is_claim, strip_marks
-from assistant.drafting import CUT_OFF, Draft, Listener, Writing, quoted, stood_in_for, without_preface
+from assistant.drafting import CUT_OFF, SPEECHLESS, Draft, Listener, Writing, quoted, stood_in_for, without_preface
 from gateway import client as gateway
 from gateway import sentences
 from gateway.errors import GatewayError
@@ -32,7 +32,7 @@ def write(whole: Prompt, passages: Sequence[Passage], task: Task, listener: List
             return stood_in_for(whole, error)
         return Draft(str(text), gateway.provider(), ending=CUT_OFF.format(reason=error), first=text.first, failed=error)
     if not text.lines and not stopped:
-        return quoted(whole)
+        return quoted(whole, SPEECHLESS)
     return Draft(str(text), gateway.provider(), stopped=stopped, first=text.first)
 
 
