@@ -5,7 +5,7 @@ Shown all passages at once, such a model says much of the first and little of th
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, islice
 
 from assistant import prompts, replies
 from assistant.attribution import is_claim, strip_marks
@@ -17,6 +17,8 @@ from gateway.messages import Prompt
 from retrieval.messages import Passage, Task
 
 Piece = tuple[int, Passage]
+SENTENCES: dict[Task, int] = {"summary": 1, "comparison": 1, "changes": 3}
+"""So many are taken of each passage; of what is new, each may be another matter."""
 
 
 def write(whole: Prompt, passages: Sequence[Passage], task: Task, listener: Listener) -> Draft:
@@ -67,8 +69,8 @@ class _Text:
                 writing = Writing(self.listener, "\n".join([*self.lines, *heading, "- "]))
                 stopped = writing.take(gateway.stream(prompts.piece(question, number, passage, self.task)))
                 self.first = self.first or writing.first
-                if sentence := next(self._new(writing.text), ""):
-                    self.lines += [*heading, f"- {sentence} [{number}]"]
+                if said := " ".join(f"{sentence} [{number}]" for sentence in islice(self._new(writing.text), SENTENCES[self.task])):
+                    self.lines += [*heading, f"- {said}"]
                     heading = []
                 if stopped:
                     return True

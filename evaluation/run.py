@@ -14,7 +14,7 @@ from evaluation.beir import Document, TestCollection
 from ingestion.chunking import chunk
 from ingestion.reading.pagination import Piece, paginate
 from retrieval import chunkers, index, versions
-from retrieval.chunkers import searched
+from retrieval.chunkers import Chunker, searched
 from retrieval.messages import Chunk, Found, IndexedVersion
 from retrieval.models import IndexedDocument, StoredChunk
 from retrieval.search import search
@@ -108,7 +108,7 @@ class Place:
         missing = [(version, document) for version, document in versions if version.version_id not in there]
         start = time.perf_counter()
         for at in range(0, len(missing), TOGETHER):
-            batch = [(version, chunked(document)) for version, document in missing[at : at + TOGETHER]]
+            batch = [(version, chunked(document, chunkers.current())) for version, document in missing[at : at + TOGETHER]]
             index.write_together(batch)
             self._publish([version for version, _ in batch])
             logger.info("%s: %s of %s documents indexed", self.name, min(at + TOGETHER, len(missing)), len(missing))
@@ -138,10 +138,10 @@ class Place:
         )
 
 
-def chunked(document: Document) -> list[Chunk]:
-    """A document's chunks, as the reader of plain text and the live index's chunker make them. Without text, of its title."""
+def chunked(document: Document, chunker: Chunker) -> list[Chunk]:
+    """A document's chunks, as the reader of plain text and this chunker make them. One without text is known by its title."""
     pieces = (Piece("paragraph", paragraph) for paragraph in (document.text.strip() or document.title).split("\n\n"))
-    return chunk(list(paginate(pieces)), title=document.title, chunker=chunkers.current())
+    return chunk(list(paginate(pieces)), title=document.title, chunker=chunker)
 
 
 def _figures(system: System, collection: TestCollection, place: Place) -> Figures:

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from evaluation.beir import Document
 from evaluation.run import chunked
+from retrieval import chunkers
 from retrieval.messages import Chunk
 
 FOLDER = Path("samples") / "texts"
@@ -16,7 +17,7 @@ FOLDER = Path("samples") / "texts"
 def chunks(number: int) -> list[Chunk]:
     """So many chunks, numbered through; repeated ones are told apart by a number at their end."""
     documents = [Document(path.name, path.stem, path.read_text(encoding="utf-8")) for path in sorted(_folder().iterdir())]
-    every = [chunk for document in documents for chunk in chunked(document)]
+    every = [chunk for document in documents for chunk in chunked(document, chunkers.configured())]
     chosen = enumerate(islice(cycle(every), number))
     return [replace(chunk, ordinal=ordinal, text=f"{chunk.text} {ordinal}") for ordinal, chunk in chosen]
 

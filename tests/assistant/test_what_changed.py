@@ -170,7 +170,7 @@ def test_a_small_model_is_asked_for_each_new_passage_alone(cast, model, settings
     settings.ASSISTANT = replace(settings.ASSISTANT, piece_by_piece=True)
     model.answer = f"{HOTEL} {TAXIS}"
     put(cast, BEFORE, AFTER)
-    assert told(cast.bob).text.startswith(f"- {HOTEL} [1]\n- {TAXIS} [2]")
+    assert told(cast.bob).text.startswith(f"- {HOTEL} [1] {TAXIS} [1]")
     assert not any(OLD_HOTEL in prompt or NEW_TRAINS in prompt for prompt in model.prompts)
 
 
