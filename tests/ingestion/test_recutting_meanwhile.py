@@ -55,12 +55,11 @@ def test_a_document_whose_chunks_went_with_their_version_while_it_was_written_is
 def test_a_document_with_text_and_no_chunks_is_found_and_read_again(cast, island):
     index.hide(island.current_id)
     StoredChunk.objects.all().delete()
-    [finding] = checks.examine()
-    assert finding.kind == "no chunks"
+    [finding] = [each for each in checks.examine() if each.kind == "no chunks"]
     assert finding.repair
     finding.repair()
     work_off()
-    assert checks.examine() == []
+    assert not [each for each in checks.examine() if each.kind == "no chunks"]
     assert found(cast, "When does the tower open?")
 
 
