@@ -14,7 +14,6 @@ from assistant.drafting import Draft, Listener, quoted, visible, without_preface
 from assistant.messages import SourceLine
 from assistant.relevance import is_about
 from assistant.tracing import Trace
-from gateway import client
 from gateway.errors import GatewayError
 from gateway.messages import Prompt, ProviderInfo
 from retrieval.confidence import SURE_ENOUGH
@@ -126,9 +125,11 @@ def _read(question: str, found: Found, scope: Scope, listener: Listener, steps: 
 
 
 def _written(prompt: Prompt, packed: Packed, whole: Whole | None, listener: Listener, steps: Steps) -> Draft:
-    by_piece = whole and settings.ASSISTANT.piece_by_piece and client.provider().name != "extractive"
     with steps.step("write"):
-        draft = piecewise.write(prompt, packed.shown, whole.task, listener) if whole and by_piece else write(prompt, listener)
+        if whole and settings.ASSISTANT.piece_by_piece:
+            draft = piecewise.write(prompt, packed.shown, whole.task, listener)
+        else:
+            draft = write(prompt, listener)
     steps["first_token"] = steps["write"] if draft.provider.name == "extractive" else draft.first
     listener.show("Checking the sources", visible(draft.text))
     return draft

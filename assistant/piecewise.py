@@ -26,16 +26,18 @@ def write(whole: Prompt, passages: Sequence[Passage], task: Task, listener: List
 
     Passages are as `whole` shows them, the prompt for all of them at once.
     """
-    text = _Text(listener, task)
+    text, provider = _Text(listener, task), gateway.provider()
+    if provider.name == "extractive":
+        return quoted(whole)
     try:
         stopped = text.take(_ordered(passages, task), whole.question)
     except GatewayError as error:
         if not text.lines:
             return stood_in_for(whole, error)
-        return Draft(str(text), gateway.provider(), ending=CUT_OFF.format(reason=error), first=text.first, failed=error)
+        return Draft(str(text), provider, ending=CUT_OFF.format(reason=error), first=text.first, failed=error)
     if not text.lines and not stopped:
         return quoted(whole, SPEECHLESS)
-    return Draft(str(text), gateway.provider(), stopped=stopped, first=text.first)
+    return Draft(str(text), provider, stopped=stopped, first=text.first)
 
 
 def _ordered(passages: Sequence[Passage], task: Task) -> Iterable[Piece]:
